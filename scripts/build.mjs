@@ -1,0 +1,57 @@
+/**
+ * `npm run build`: bundles for Node into dist/ (ES modules, split so that a command loads only what it needs) and types.
+ * Everything is bundled but what the package's `dependencies` name: those are too large (TensorFlow.js) or shared with the user
+ * (Prettier).
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).flatMap((name) => [name, `${name}/*`]);
+
+/** Bundled CommonJS packages ask for Node's own modules with `require`, which an ES module lacks. */
+const REQUIRE = 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);';
+
+const ENTRIES = { kesc: "src/cli/main.ts", index: "src/index.ts", prettier: "src/prettier/index.ts" };
+
+rmSync(join(root, "dist"), { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, path]) => existsSync(join(root, path)))),
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  chunkNames: "chunks/[name]-[hash]",
+  external,
+  banner: { js: REQUIRE },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: "none",
+  logLevel: "warning",
+});
+if (!process.argv.includes("--no-types")) emitTypes();
+
+/** Declarations of everything that the entries reach, with `.js` endings, which every setting of TypeScript resolves. */
+function emitTypes() {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const made = spawnSync(process.execPath, [tsc, "-p", "tsconfig.types.json"], { cwd: root, encoding: "utf8" });
+  if (made.status !== 0) {
+    process.stderr.write(made.stdout + made.stderr);
+    process.exitCode = 1;
+  }
+  const folder = join(root, "dist/types");
+  if (!existsSync(folder)) return;
+  for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!path.endsWith(".d.ts")) continue;
+    const text = readFileSync(join(folder, path), "utf8");
+    writeFileSync(join(folder, path), text.replace(/((?:from|import\()\s*"\.{1,2}\/[^"]*)\.ts"/g, '$1.js"'));
+  }
+}

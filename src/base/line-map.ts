@@ -1,0 +1,47 @@
+import type { Source } from "./source.ts";
+
+/** Where an offset is, as people and editors count: from 1; columns are characters (code points), whatever their width. */
+export interface Position {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The lines of one text. `\n`, `\r\n` and a lone `\r` end a line; a byte order mark is part of none. */
+export interface LineMap {
+  readonly count: number;
+  position(offset: number): Position;
+  /** Of a line counted from 1, without its end. Empty where there is no such line. */
+  text(line: number): string;
+  /** Offset of the first character of a line counted from 1. */
+  start(line: number): number;
+}
+
+/** Reads the text once; each question then takes the time of its answer. */
+export const lineMap = ({ text }: Source): LineMap => {
+  const starts = [text.startsWith("\ufeff") ? 1 : 0];
+  const breaks = /\r\n|\r|\n/g;
+  while (breaks.exec(text)) starts.push(breaks.lastIndex);
+  const start = (line: number): number => starts[line - 1] ?? text.length;
+  const lineText = (line: number): string => text.slice(start(line), start(line + 1)).replace(/(?:\r\n|\r|\n)$/, "");
+  return {
+    count: starts.length,
+    start,
+    text: lineText,
+    position(offset) {
+      const line = lastAtMost(starts, offset) + 1;
+      return { offset, line, column: [...text.slice(start(line), Math.max(offset, start(line)))].length + 1 };
+    },
+  };
+};
+
+/** Index of the last of growing numbers that is at most `value`; 0 where none is. */
+const lastAtMost = (growing: readonly number[], value: number): number => {
+  let [low, high] = [0, growing.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((growing[middle] ?? Infinity) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+};

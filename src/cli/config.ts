@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { nearest } from "../base/nearest.ts";
+import { configSchema } from "./config-schema.ts";
+import { Failure } from "./failure.ts";
+import type { ErrorObject } from "ajv";
+
+export type EngineName = (typeof configSchema.properties.engine.enum)[number];
+
+/** `kes.config.json` with every default filled in and every path absolute. */
+export interface Config {
+  /** Imports stay inside this folder: the one that holds the file, or where the search began if there is none. */
+  readonly root: string;
+  /** The file itself, where there is one. */
+  readonly file?: string;
+  /** Folders outside the root that imports may reach. */
+  readonly allowOutside: readonly string[];
+  readonly engine: EngineName;
+  readonly runs: string;
+  readonly data: string;
+  readonly format: { readonly width: number };
+}
+
+/** The file's own shape, after it was checked. */
+interface Written {
+  readonly allowOutside?: readonly string[];
+  readonly engine?: EngineName;
+  readonly runs?: string;
+  readonly data?: string;
+  readonly format?: { readonly width?: number };
+}
+
+export const CONFIG_FILE = "kes.config.json";
+
+/** Looks for `kes.config.json` in `from` and above. Throws a `Failure` that lists everything wrong with it. */
+export const readConfig = async (from: string): Promise<Config> => {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const file = join(folder, CONFIG_FILE);
+    const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+      throw error;
+    });
+    if (text !== undefined) return { ...withDefaults(folder, await checked(file, text)), file };
+    if (dirname(folder) === folder) return withDefaults(resolve(from), {});
+  }
+};
+
+const { properties } = configSchema;
+
+const withDefaults = (root: string, written: Written): Config => ({
+  root,
+  allowOutside: (written.allowOutside ?? []).map((folder) => resolve(root, folder)),
+  engine: written.engine ?? properties.engine.default,
+  runs: resolve(root, written.runs ?? properties.runs.default),
+  data: resolve(root, written.data ?? properties.data.default),
+  format: { width: written.format?.width ?? properties.format.properties.width.default },
+});
+
+const checked = async (file: string, text: string): Promise<Written> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch (error) {
+    throw new Failure(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const { Ajv } = await import("ajv");
+  const validate = new Ajv({ allErrors: true, strict: true }).compile<Written>(configSchema);
+  if (validate(value)) return value;
+  const problems = (validate.errors ?? []).map(describe);
+  throw new Failure(`${file} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}`, problems);
+};
+
+const describe = (error: ErrorObject): string => {
+  const place = error.instancePath.slice(1).replaceAll("/", ".");
+  if (error.keyword === "additionalProperties") {
+    const key = String((error.params as { additionalProperty: string }).additionalProperty);
+    const known = Object.keys(place === "format" ? properties.format.properties : properties);
+    const close = nearest(key, known);
+    const offer = close === undefined ? `known are ${known.join(", ")}` : `did you mean \`${close}\`?`;
+    return `\`${place === "" ? key : `${place}.${key}`}\` is not a setting; ${offer}`;
+  }
+  if (error.keyword === "enum") {
+    return `\`${place}\` must be one of ${(error.params as { allowedValues: string[] }).allowedValues.join(", ")}`;
+  }
+  return `${place === "" ? "the file" : `\`${place}\``} ${error.message ?? "is not valid"}`;
+};

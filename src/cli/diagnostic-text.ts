@@ -1,0 +1,55 @@
+import { codeFrame } from "../base/code-frame.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { padEnd, displayWidth } from "../base/display-width.ts";
+import type { Span } from "../base/source.ts";
+import type { Painter } from "./painter.ts";
+import type { Lines } from "./report.ts";
+
+/** More placements than this are folded: the innermost and outermost ones tell most. */
+const MOST_USES = 12;
+
+/** What is wrong, where, who placed it, why, what to do. Ends with a newline, so that an empty line follows. */
+export const diagnosticText = (diagnostic: Diagnostic, lines: Lines, paint: Painter): string => {
+  const { severity, code, slug, message, span } = diagnostic;
+  const color = severity === "error" ? paint.red : paint.yellow;
+  return [
+    `${color(paint.bold(severity))} ${paint.bold(code)} ${paint.dim(`${slug}:`)} ${message}`,
+    "",
+    ...frame(span, lines, paint, color),
+    ...usesText(diagnostic, lines, paint),
+    ...diagnostic.related.flatMap(({ message: what, span: where }) => [`  ${what}`, ...frame(where, lines, paint, paint.cyan)]),
+    ...diagnostic.notes.map((note) => `  ${note}`),
+    ...diagnostic.help.map((line, i) => `  ${i === 0 ? paint.green("try:") : "    "} ${line}`),
+    "",
+  ].join("\n");
+};
+
+/** `my-net.kes:14:11` */
+const address = ({ source, start }: Span, lines: Lines): string => {
+  const { line, column } = lines(source).position(start);
+  return `${source.path}:${line}:${column}`;
+};
+
+const frame = (span: Span, lines: Lines, paint: Painter, color: (text: string) => string): readonly string[] => {
+  const { line, text, marks } = codeFrame(span, lines(span.source));
+  const number = String(line).padStart(5);
+  return [
+    `  ${paint.cyan(address(span, lines))}`,
+    `${paint.dim(`${number} │`)} ${text}`.trimEnd(),
+    `${paint.dim(`${" ".repeat(number.length)} │`)} ${marks.replace(/\^+/, (carets) => color(carets))}`,
+  ];
+};
+
+const usesText = ({ uses }: Diagnostic, lines: Lines, paint: Painter): readonly string[] => {
+  if (uses.length === 0) return [];
+  const rows = uses.map(({ title, span, detail }) => [title, address(span, lines), detail ?? ""] as const);
+  const widths = [0, 1].map((column) => Math.min(48, Math.max(...rows.map((row) => displayWidth(row[column] ?? "")))));
+  const texts = rows.map(([title, where, detail]) => {
+    const place = padEnd(where, widths[1] ?? 0);
+    return `    ${padEnd(title, widths[0] ?? 0)}  ${paint.cyan(place)}  ${detail}`.trimEnd();
+  });
+  const folded = texts.length > MOST_USES;
+  const half = MOST_USES / 2;
+  const shown = folded ? [...texts.slice(0, half), `    … ${texts.length - MOST_USES} more`, ...texts.slice(-half)] : texts;
+  return ["  placed by", ...shown];
+};

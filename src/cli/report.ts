@@ -1,0 +1,51 @@
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { lineMap, type LineMap } from "../base/line-map.ts";
+import type { Source } from "../base/source.ts";
+import type { CommandContext, DiagnosticFormat } from "./command.ts";
+import { diagnosticJson } from "./diagnostic-json.ts";
+import { diagnosticText } from "./diagnostic-text.ts";
+import { exit } from "./exit.ts";
+import type { Output } from "./output.ts";
+
+/** Gives each source its line map, made once. */
+export type Lines = (source: Source) => LineMap;
+
+const linesOf = (): Lines => {
+  const known = new Map<Source, LineMap>();
+  return (source) => {
+    const lines = known.get(source) ?? lineMap(source);
+    known.set(source, lines);
+    return lines;
+  };
+};
+
+/** Makes `ctx.report`. */
+export const reporter =
+  (format: DiagnosticFormat, out: Output, talk: Output): CommandContext["report"] =>
+  async (diagnostics, to = "talk") => {
+    const target = to === "out" ? out : talk;
+    const lines = linesOf();
+    const sorted = diagnostics.toSorted(byPlace);
+    for (const diagnostic of sorted) {
+      const text =
+        format === "json" ? JSON.stringify(diagnosticJson(diagnostic, lines)) : diagnosticText(diagnostic, lines, target.paint);
+      await target.write(`${text}\n`);
+    }
+    if (format === "pretty" && sorted.length > 0) await target.line(summary(sorted));
+    return sorted.some(({ severity }) => severity === "error") ? exit.findings : exit.clean;
+  };
+
+const byPlace = (a: Diagnostic, b: Diagnostic): number =>
+  comparePaths(a.span.source.path, b.span.source.path) || a.span.start - b.span.start || a.span.end - b.span.end;
+
+const comparePaths = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const summary = (diagnostics: readonly Diagnostic[]): string => {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  const counts = [counted(errors, "error"), counted(warnings, "warning")].filter((text) => text !== "").join(", ");
+  const codes = [...new Set(diagnostics.map(({ code }) => code))];
+  return `${counts}. \`kesc explain ${codes.length === 1 ? codes[0] : "CODE"}\` says more.`;
+};
+
+const counted = (count: number, noun: string): string => (count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"}`);
