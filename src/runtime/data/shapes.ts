@@ -1,0 +1,90 @@
+import type { LabelledPictures } from "./read-cifar.ts";
+
+/** The kinds of shape, in the order of their labels. */
+export const SHAPE_CLASSES = ["disc", "ring", "square", "frame", "triangle", "diamond", "plus", "cross", "bars", "checker"] as const;
+
+export interface ShapesRequest {
+  readonly split: "train" | "test";
+  readonly count: number;
+  /** At most 10. */
+  readonly classes: number;
+  /** Edge of a picture in pixels. */
+  readonly size: number;
+  readonly seed: number;
+}
+
+/** Whole numbers in [0, below), from a state of 32 bits (a Weyl sequence, mixed): the same on every machine. */
+type Draw = (below: number) => number;
+
+const mix = (x: number): number => {
+  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
+  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
+  return (x ^ (x >>> 15)) >>> 0;
+};
+
+const drawer = (state: number): Draw => (below) => {
+  state = (state + 0x9e3779b9) >>> 0;
+  return Math.floor((mix(state) * below) / 0x100000000);
+};
+
+/** Offsets from a shape's middle and its radius, all in half pixels, so that everything is whole numbers. */
+type Inside = (dx: number, dy: number, r: number) => boolean;
+
+const INSIDE: readonly Inside[] = [
+  (dx, dy, r) => dx * dx + dy * dy <= r * r,
+  (dx, dy, r) => dx * dx + dy * dy <= r * r && 9 * (dx * dx + dy * dy) >= 4 * r * r,
+  (dx, dy, r) => 8 * Math.max(Math.abs(dx), Math.abs(dy)) <= 7 * r,
+  (dx, dy, r) => 8 * Math.max(Math.abs(dx), Math.abs(dy)) <= 7 * r && 8 * Math.max(Math.abs(dx), Math.abs(dy)) >= 4 * r,
+  (dx, dy, r) => Math.abs(dy) <= r && 2 * Math.abs(dx) <= dy + r,
+  (dx, dy, r) => Math.abs(dx) + Math.abs(dy) <= r,
+  (dx, dy, r) => Math.max(Math.abs(dx), Math.abs(dy)) <= r && 7 * Math.min(Math.abs(dx), Math.abs(dy)) <= 2 * r,
+  (dx, dy, r) => Math.max(Math.abs(dx), Math.abs(dy)) <= r && 7 * Math.abs(Math.abs(dx) - Math.abs(dy)) <= 3 * r,
+  (dx, dy, r) => Math.max(Math.abs(dx), Math.abs(dy)) <= r && Math.floor((5 * (dy + r)) / (2 * r + 1)) % 2 === 0,
+  (dx, dy, r) =>
+    Math.max(Math.abs(dx), Math.abs(dy)) <= r &&
+    (Math.floor((3 * (dx + r)) / (2 * r + 1)) + Math.floor((3 * (dy + r)) / (2 * r + 1))) % 2 === 0,
+];
+
+/**
+ * Draws pictures [count, size, size, 3]: one shape of any colour, place and size on a ground of another colour, both under noise;
+ * some have a stroke across. Labels go round the classes. The picture of an index depends on seed, split and index alone.
+ */
+export const drawShapes = ({ split, count, classes, size, seed }: ShapesRequest): LabelledPictures => {
+  const pixels = new Uint8Array(count * size * size * 3);
+  const labels = new Uint8Array(count);
+  const start = mix(mix(seed >>> 0) ^ (split === "train" ? 0x5bd1e995 : 0x27d4eb2f));
+  for (let i = 0; i < count; i++) {
+    labels[i] = i % classes;
+    drawPicture(pixels.subarray(i * size * size * 3, (i + 1) * size * size * 3), i % classes, size, drawer(mix(start ^ mix(i + 1))));
+  }
+  return { count, pixels, labels };
+};
+
+const drawPicture = (target: Uint8Array, label: number, size: number, draw: Draw): void => {
+  const inside = INSIDE[label] ?? (() => false);
+  const { ground, ink } = drawColours(draw);
+  const noise = 20 + draw(50);
+  const r = Math.floor((size * (4 + draw(5))) / 10); // in half pixels: a diameter of 0.4 to 0.8 edges
+  const room = 2 * size - 2 * r;
+  const middle = { x: r + draw(room), y: r + draw(room) };
+  const stroke = draw(3) === 0 ? draw(2 * size) : -10;
+  for (let y = 0, at = 0; y < size; y++)
+    for (let x = 0; x < size; x++) {
+      const covered = inside(2 * x + 1 - middle.x, 2 * y + 1 - middle.y, r);
+      const struck = Math.abs(2 * x + y - stroke) <= 1;
+      for (let channel = 0; channel < 3; channel++, at++) {
+        const clean = struck ? 128 : covered ? ink[channel]! : ground[channel]!;
+        target[at] = Math.max(0, Math.min(255, clean + draw(2 * noise + 1) - noise));
+      }
+    }
+};
+
+/** Two colours that differ by at least 96 over all channels together, so that a shape can be seen. */
+const drawColours = (draw: Draw): { readonly ground: readonly number[]; readonly ink: readonly number[] } => {
+  for (;;) {
+    const [ground, ink] = [colour(draw), colour(draw)];
+    if (ground.reduce((sum, value, channel) => sum + Math.abs(value - ink[channel]!), 0) >= 96) return { ground, ink };
+  }
+};
+
+const colour = (draw: Draw): readonly number[] => [32 + draw(192), 32 + draw(192), 32 + draw(192)];
