@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 const open = (settings: Parameters<typeof part>[2] = {}, name = "cifar10") =>
-  openData([part("data", name, { split: symbol("train"), ...settings })], root);
+  openData([part("data", name, { split: symbol("train"), ...settings })], { root, data: join(root, "data") });
 const inFolder = (name: string): string => join(root, "data/cifar-10-batches-bin", name);
 
 describe("cifar10", () => {

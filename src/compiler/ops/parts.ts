@@ -56,7 +56,7 @@ const dataSets: readonly PartSurface[] = [
     role: "data",
     doc: "CIFAR-10: 50,000 + 10,000 colour pictures of 32×32 in 10 classes, in the binary layout. `kesc data get cifar10` fetches it.",
     parameters: [
-      parameter("path", text, "the folder, under the root or its `data` folder", '"data/cifar-10-batches-bin"'),
+      parameter("path", text, "the folder, under the data folder (`data` under the root) or under the root", '"cifar-10-batches-bin"'),
       split,
       first,
       ...normalization("[0.4914, 0.4822, 0.4465]", "[0.247, 0.2435, 0.2616]"),
@@ -68,7 +68,7 @@ const dataSets: readonly PartSurface[] = [
     role: "data",
     doc: "CIFAR-100: 50,000 + 10,000 colour pictures of 32×32 in 100 classes (20 coarse ones), in the binary layout.",
     parameters: [
-      parameter("path", text, "the folder, under the root or its `data` folder", '"data/cifar-100-binary"'),
+      parameter("path", text, "the folder, under the data folder (`data` under the root) or under the root", '"cifar-100-binary"'),
       split,
       first,
       parameter("labels", choice("fine", "coarse"), "100 classes, or the 20 they belong to", "fine"),

@@ -5,7 +5,7 @@ import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import { toFloat } from "../../base/number.ts";
 import type { Part, Value } from "../../compiler/3-elaborate/value.ts";
 import { partSettings, partSurface } from "../../compiler/ops/part-settings.ts";
-import { badSetting, dataFolderMissing, dataNotYet, dataSetsDiffer } from "../diagnostics/data.ts";
+import { badSetting, dataFolderMissing, dataNotYet, dataSetsDiffer } from "../../compiler/diagnostics/data.ts";
 import { plainRecord } from "../runs/plain-value.ts";
 import { CIFAR10, CIFAR100, CIFAR_EDGE, type CifarLayout } from "./cifar-layout.ts";
 import type { DataSet, Normalization, PictureShape } from "./data-set.ts";
@@ -13,17 +13,23 @@ import { cifarClasses, readCifar, type LabelledPictures } from "./read-cifar.ts"
 import { drawShapes, SHAPE_CLASSES } from "./shapes.ts";
 
 type Settings = ReadonlyMap<string, Value>;
+/** Where relative paths of data sets are looked for: first under `data`, then under `root`. Both absolute. */
+export interface DataFolders {
+  readonly root: string;
+  readonly data: string;
+}
+
 type Opened = readonly [DataSet | undefined, readonly Diagnostic[]];
 
 /**
- * Brings the union of data sets into memory. Relative folders are looked for under `root`, then under its `data`. Everything that is
- * wrong with any of them is told, at the part that names it.
+ * Brings the union of data sets into memory. Everything that is wrong with any of them is told, at the part that names
+ * it.
  */
-export const openData = async (parts: readonly Part[], root: string): Promise<Opened> => {
+export const openData = async (parts: readonly Part[], folders: DataFolders): Promise<Opened> => {
   const sets: DataSet[] = [];
   const problems: Diagnostic[] = [];
   for (const part of parts) {
-    const [set, found] = await openPart(part, root);
+    const [set, found] = await openPart(part, folders);
     problems.push(...found);
     if (set) sets.push(set);
   }
@@ -56,21 +62,21 @@ const unite = (sets: readonly DataSet[]): DataSet => {
   return { ...first, name: sets.map((set) => set.name).join(" + "), count, pixels, labels, facts };
 };
 
-const openPart = async (part: Part, root: string): Promise<Opened> => {
+const openPart = async (part: Part, folders: DataFolders): Promise<Opened> => {
   const surface = partSurface(part.name);
   if (surface?.notYet !== undefined)
     return [undefined, [diagnose(dataNotYet, part.span, { part: part.name, reason: surface.notYet })]];
   const settings = partSettings(part);
-  if (part.name === "cifar10") return openCifar(CIFAR10, part, settings, root);
-  if (part.name === "cifar100") return openCifar(CIFAR100, part, settings, root);
+  if (part.name === "cifar10") return openCifar(CIFAR10, part, settings, folders);
+  if (part.name === "cifar100") return openCifar(CIFAR100, part, settings, folders);
   if (part.name === "shapes") return openShapes(part, settings);
   throw new Error(`the data set ${part.name} is declared but not built`);
 };
 
-const openCifar = async (layout: CifarLayout, part: Part, settings: Settings, root: string): Promise<Opened> => {
+const openCifar = async (layout: CifarLayout, part: Part, settings: Settings, folders: DataFolders): Promise<Opened> => {
   const path = text(settings, "path");
   const [normalization, problems] = readNormalization(part, settings);
-  const folder = await findFolder(path, root);
+  const folder = await findFolder(path, folders);
   if (folder === undefined) {
     const get = layout.name === "cifar10" ? { get: layout.name } : {};
     return [undefined, [...problems, diagnose(dataFolderMissing, part.span, { data: layout.name, folder: path, ...get })]];
@@ -143,8 +149,8 @@ const readNormalization = (part: Part, settings: Settings): readonly [Normalizat
 };
 
 /** The folder that `path` means, or undefined where there is none. */
-export const findFolder = async (path: string, root: string): Promise<string | undefined> => {
-  const candidates = isAbsolute(path) ? [path] : [join(root, path), join(root, "data", path)];
+export const findFolder = async (path: string, { data, root }: DataFolders): Promise<string | undefined> => {
+  const candidates = isAbsolute(path) ? [path] : [join(data, path), join(root, path)];
   for (const candidate of candidates) {
     const status = await stat(candidate).catch(() => undefined);
     if (status?.isDirectory()) return candidate;

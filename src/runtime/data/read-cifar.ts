@@ -8,7 +8,7 @@ import {
   dataFileUnreadable,
   labelOutOfRange,
   tooFewPictures,
-} from "../diagnostics/data.ts";
+} from "../../compiler/diagnostics/data.ts";
 import { CIFAR_LAYOUTS, CIFAR_PIXELS, recordSize, type CifarLayout } from "./cifar-layout.ts";
 import { reasonOf } from "./reason-of.ts";
 

@@ -1,3 +1,4 @@
+import { draws, type Draws } from "./draws.ts";
 import type { LabelledPictures } from "./read-cifar.ts";
 
 /** The kinds of shape, in the order of their labels. */
@@ -12,20 +13,6 @@ export interface ShapesRequest {
   readonly size: number;
   readonly seed: number;
 }
-
-/** Whole numbers in [0, below), from a state of 32 bits (a Weyl sequence, mixed): the same on every machine. */
-type Draw = (below: number) => number;
-
-const mix = (x: number): number => {
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-  return (x ^ (x >>> 15)) >>> 0;
-};
-
-const drawer = (state: number): Draw => (below) => {
-  state = (state + 0x9e3779b9) >>> 0;
-  return Math.floor((mix(state) * below) / 0x100000000);
-};
 
 /** Offsets from a shape's middle and its radius, all in half pixels, so that everything is whole numbers. */
 type Inside = (dx: number, dy: number, r: number) => boolean;
@@ -52,15 +39,15 @@ const INSIDE: readonly Inside[] = [
 export const drawShapes = ({ split, count, classes, size, seed }: ShapesRequest): LabelledPictures => {
   const pixels = new Uint8Array(count * size * size * 3);
   const labels = new Uint8Array(count);
-  const start = mix(mix(seed >>> 0) ^ (split === "train" ? 0x5bd1e995 : 0x27d4eb2f));
+  const part = split === "train" ? 0 : 1;
   for (let i = 0; i < count; i++) {
     labels[i] = i % classes;
-    drawPicture(pixels.subarray(i * size * size * 3, (i + 1) * size * size * 3), i % classes, size, drawer(mix(start ^ mix(i + 1))));
+    drawPicture(pixels.subarray(i * size * size * 3, (i + 1) * size * size * 3), i % classes, size, draws(seed, part, i));
   }
   return { count, pixels, labels };
 };
 
-const drawPicture = (target: Uint8Array, label: number, size: number, draw: Draw): void => {
+const drawPicture = (target: Uint8Array, label: number, size: number, draw: Draws): void => {
   const inside = INSIDE[label] ?? (() => false);
   const { ground, ink } = drawColours(draw);
   const noise = 20 + draw(50);
@@ -80,11 +67,11 @@ const drawPicture = (target: Uint8Array, label: number, size: number, draw: Draw
 };
 
 /** Two colours that differ by at least 96 over all channels together, so that a shape can be seen. */
-const drawColours = (draw: Draw): { readonly ground: readonly number[]; readonly ink: readonly number[] } => {
+const drawColours = (draw: Draws): { readonly ground: readonly number[]; readonly ink: readonly number[] } => {
   for (;;) {
     const [ground, ink] = [colour(draw), colour(draw)];
     if (ground.reduce((sum, value, channel) => sum + Math.abs(value - ink[channel]!), 0) >= 96) return { ground, ink };
   }
 };
 
-const colour = (draw: Draw): readonly number[] => [32 + draw(192), 32 + draw(192), 32 + draw(192)];
+const colour = (draw: Draws): readonly number[] => [32 + draw(192), 32 + draw(192), 32 + draw(192)];

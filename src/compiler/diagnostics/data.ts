@@ -14,11 +14,11 @@ export const dataFolderMissing = diagnosticKind<{ data: string; folder: string; 
   message: ({ data, folder }) => `\`${data}\` finds no folder \`${folder}\``,
   help: ({ get }) => [
     ...(get === undefined ? [] : [`kesc data get ${get}`]),
-    "another folder, as the first argument: it is looked for under the root, then under the root's `data`",
-    "`shapes(split: train)`, pictures that need no file",
+    "name another folder, as the first argument: it is looked for under `data`, then under the root",
+    "or use `shapes(split: train)`, pictures that need no file",
   ],
   explanation:
-    "A data set's files are looked for in the folder that it names, under the root (where kes.config.json lies, or the spec itself), then under the folder `data` there. The folder isn't in either place. `kesc data get` fetches what may be fetched.",
+    "A data set's files are looked for in the folder that it names, under the data folder (`data` under the root, if kes.config.json says nothing else), then under the root (where kes.config.json lies, or the spec itself). The folder isn't in either place. `kesc data get` fetches what may be fetched.",
   ...byFile,
   untestable: "test/data/read-cifar.test.ts asks for a folder that isn't there",
 });

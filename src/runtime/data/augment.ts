@@ -1,0 +1,45 @@
+import { toFloat } from "../../base/number.ts";
+import type { Part } from "../../compiler/3-elaborate/value.ts";
+import { partSettings } from "../../compiler/ops/part-settings.ts";
+import type { PictureShape } from "./data-set.ts";
+import type { Draws } from "./draws.ts";
+
+/** Changes one picture at random: reads `source` [height, width, channel], writes all of `target`. Always draws equally often. */
+export type Augmentation = (source: Uint8Array, target: Uint8Array, shape: PictureShape, draw: Draws) => void;
+
+/** The function of an augmentation's name; undefined where it isn't built yet. */
+export const augmentation = (part: Part): Augmentation | undefined => {
+  const settings = partSettings(part);
+  const float = (name: string): number => {
+    const value = settings.get(name);
+    return value?.kind === "number" ? toFloat(value.value) : 0;
+  };
+  if (part.name === "pad_crop") return padCrop(float("pad"));
+  if (part.name === "flip") return flip(float("probability"));
+  return undefined;
+};
+
+/** The picture shifted by up to `pad` pixels each way; what comes in is black. */
+const padCrop =
+  (pad: number): Augmentation =>
+  (source, target, { height, width, channels }, draw) => {
+    const [down, right] = [draw(2 * pad + 1) - pad, draw(2 * pad + 1) - pad];
+    target.fill(0);
+    const [from, to] = [Math.max(0, -right), Math.min(width, width - right)];
+    if (from >= to) return;
+    for (let y = Math.max(0, -down); y < Math.min(height, height - down); y++) {
+      const row = (y + down) * width + right;
+      target.set(source.subarray((row + from) * channels, (row + to) * channels), (y * width + from) * channels);
+    }
+  };
+
+const flip =
+  (probability: number): Augmentation =>
+  (source, target, { height, width, channels }, draw) => {
+    const limit = Math.round(probability * 0x100000000);
+    if (draw(0x100000000) >= limit) return void target.set(source);
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        for (let channel = 0; channel < channels; channel++)
+          target[(y * width + x) * channels + channel] = source[(y * width + width - 1 - x) * channels + channel]!;
+  };
