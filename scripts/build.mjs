@@ -4,8 +4,8 @@
  * (Prettier).
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -18,8 +18,7 @@ const REQUIRE = 'import { createRequire as __createRequire } from "node:module";
 
 const ENTRIES = { kesc: "src/cli/main.ts", index: "src/index.ts", prettier: "src/prettier/index.ts" };
 
-rmSync(join(root, "dist"), { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, path]) => existsSync(join(root, path)))),
   outdir: "dist",
@@ -36,11 +35,30 @@ await build({
   keepNames: true,
   legalComments: "none",
   logLevel: "warning",
+  write: false,
 });
+replaceBundles(outputFiles);
 if (!process.argv.includes("--no-types")) emitTypes();
+
+/** Chunks first, then what names them, each whole or not at all: a `kesc` that runs meanwhile keeps working. */
+function replaceBundles(files) {
+  const chunksFirst = [...files].sort((a, b) => Number(b.path.includes("chunks")) - Number(a.path.includes("chunks")));
+  for (const { path, contents } of chunksFirst) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.${process.pid}`, contents);
+    renameSync(`${path}.${process.pid}`, path);
+  }
+  const current = new Set(files.map(({ path }) => path));
+  for (const folder of [join(root, "dist"), join(root, "dist/chunks")]) {
+    for (const name of readdirSync(folder)) {
+      if (name.endsWith(".js") && !current.has(join(folder, name))) rmSync(join(folder, name), { force: true });
+    }
+  }
+}
 
 /** Declarations of everything that the entries reach, with `.js` endings, which every setting of TypeScript resolves. */
 function emitTypes() {
+  rmSync(join(root, "dist/types"), { recursive: true, force: true });
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const made = spawnSync(process.execPath, [tsc, "-p", "tsconfig.types.json"], { cwd: root, encoding: "utf8" });
   if (made.status !== 0) {

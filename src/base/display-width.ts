@@ -20,9 +20,9 @@ const TAB = "  ";
 export const showable = (text: string): string =>
   text
     .replaceAll("\t", TAB)
-    // eslint-disable-next-line no-control-regex -- they are what is looked for
+     
     .replace(/[\x00-\x1f]/g, (control) => String.fromCodePoint(0x2400 + control.charCodeAt(0)))
-    // eslint-disable-next-line no-control-regex -- they are what is looked for
+     
     .replace(/[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 
 /** Blanks after the text up to `width` columns. */

@@ -102,4 +102,4 @@ export const command = <
     readonly options: O;
     run(input: Input<A, O>, ctx: CommandContext): Promise<ExitCode>;
   },
-): Command => declared as unknown as Command;
+): Command => declared;

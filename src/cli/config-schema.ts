@@ -22,7 +22,7 @@ export const configSchema = {
       default: {},
       description: "how `kesc fmt` prints",
       properties: {
-        width: { type: "integer", minimum: 40, maximum: 400, default: 100, description: "columns of a line" },
+        width: { type: "integer", minimum: 40, maximum: 400, default: 120, description: "columns of a line" },
       },
     },
   },

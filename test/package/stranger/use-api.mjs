@@ -1,0 +1,4 @@
+import assert from "node:assert";
+import { catalogue } from "kesc";
+
+assert(catalogue.length > 10);
