@@ -66,13 +66,14 @@ export const zerosOf = (type: TensorType, context: RunContext): Dense => {
 
 /**
  * Calls `visit` for each pixel that a window really sees: with the place of its channel 0 in `from`, that of the window's
- * result in `to`, and the tap's number in the window, row-major. Windows come in order, and taps in order within a window.
+ * result in `to`, the tap's number in the window, and the window's on the map, both row-major. Windows come in order, and taps in
+ * order within a window.
  */
 export const visitTaps = (
   from: Planes,
   to: Planes,
   window: Window,
-  visit: (fromAt: number, toAt: number, tap: number) => void,
+  visit: (fromAt: number, toAt: number, tap: number, position: number) => void,
 ): void => {
   const [rows, columns] = window.size;
   for (let map = 0; map < from.starts.length; map++)
@@ -85,7 +86,12 @@ export const visitTaps = (
           for (let j = 0; j < columns; j++) {
             const x = column * window.stride[1] + j * window.dilation[1] - window.pad[3];
             if (x < 0 || x >= from.width) continue;
-            visit(from.starts[map]! + y * from.byRow + x * from.byColumn, toAt, i * columns + j);
+            visit(
+              from.starts[map]! + y * from.byRow + x * from.byColumn,
+              toAt,
+              i * columns + j,
+              row * to.width + column,
+            );
           }
         }
       }
