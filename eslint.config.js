@@ -38,10 +38,16 @@ export default defineConfig(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
     },
   },
-  { files: LONG_BY_NATURE, rules: { "max-lines": "off", "max-lines-per-function": "off", "house/long-function": "off" } },
+  {
+    files: LONG_BY_NATURE,
+    rules: { "max-lines": "off", "max-lines-per-function": "off", "house/long-function": "off" },
+  },
   {
     files: ["test/**", "bench/**", "scripts/**"],
     rules: { "no-console": "off", "@typescript-eslint/no-non-null-assertion": "off" },
   },
-  { files: ["*.config.ts", "test/support/*-reporter.ts", "src/prettier/index.ts"], rules: { "no-restricted-exports": "off" } },
+  {
+    files: ["*.config.ts", "test/support/*-reporter.ts", "src/prettier/index.ts"],
+    rules: { "no-restricted-exports": "off" },
+  },
 );

@@ -11,10 +11,14 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).flatMap((name) => [name, `${name}/*`]);
+const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).flatMap((name) => [
+  name,
+  `${name}/*`,
+]);
 
 /** Bundled CommonJS packages ask for Node's own modules with `require`, which an ES module lacks. */
-const REQUIRE = 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);';
+const REQUIRE =
+  'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);';
 
 const ENTRIES = { kesc: "src/cli/main.ts", index: "src/index.ts", prettier: "src/prettier/index.ts" };
 

@@ -31,10 +31,20 @@ const said = (what, condition, more = "") => {
 try {
   const [packed] = JSON.parse(run("pack", "npm", ["pack", "--json", "--pack-destination", folder], { cwd: root }));
   const names = packed.files.map(({ path }) => path);
-  for (const needed of ["LICENSE", "README.md", "CHANGELOG.md", "dist/kesc.js", "dist/index.js", "schemas/kes.config.schema.json"]) {
+  for (const needed of [
+    "LICENSE",
+    "README.md",
+    "CHANGELOG.md",
+    "dist/kesc.js",
+    "dist/index.js",
+    "schemas/kes.config.schema.json",
+  ]) {
     said(`the archive holds ${needed}`, names.includes(needed));
   }
-  said("the archive holds the library's specs", names.some((name) => name.startsWith("specs/") && name.endsWith(".kes")));
+  said(
+    "the archive holds the library's specs",
+    names.some((name) => name.startsWith("specs/") && name.endsWith(".kes")),
+  );
   const strange = names.filter((name) => /^(src|test|bench|node_modules|grammar|scripts)\//.test(name));
   said("the archive holds no source, test or bench", strange.length === 0, strange.join(" "));
   said("size of the archive", packed.size < 3_000_000, `${(packed.size / 1024).toFixed(0)} KiB, ${names.length} files`);
@@ -58,8 +68,22 @@ try {
   said("the API runs from JavaScript", true);
   mkdirSync(join(folder, "node_modules/@types"), { recursive: true });
   const tsc = join(root, "node_modules/typescript/bin/tsc");
-  for (const [module, resolution] of [["nodenext", "nodenext"], ["esnext", "bundler"]]) {
-    const words = ["--noEmit", "--strict", "--target", "es2022", "--module", module, "--moduleResolution", resolution, "--types", ""];
+  for (const [module, resolution] of [
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ]) {
+    const words = [
+      "--noEmit",
+      "--strict",
+      "--target",
+      "es2022",
+      "--module",
+      module,
+      "--moduleResolution",
+      resolution,
+      "--types",
+      "",
+    ];
     run("types", process.execPath, [tsc, ...words, "use-types.ts"]);
     said(`the API has types under --moduleResolution ${resolution}`, true);
   }

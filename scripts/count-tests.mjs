@@ -10,7 +10,9 @@ try {
 }
 const tests = result.testResults.flatMap(({ assertionResults }) => assertionResults);
 const count = (...states) => tests.filter(({ status }) => states.includes(status)).length;
-const unloaded = result.testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.every((test) => test.status !== "failed"));
+const unloaded = result.testResults.filter(
+  ({ status, assertionResults }) => status === "failed" && assertionResults.every((test) => test.status !== "failed"),
+);
 const failed = count("failed") + unloaded.length;
 console.log(`${count("passed")} passed, ${failed} failed, ${count("skipped", "pending", "todo", "disabled")} skipped`);
 process.exit(failed > 0 || tests.length === 0 ? 1 : 0);

@@ -6,6 +6,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { format } from "prettier";
 
 export type Generate = () => Promise<ReadonlyMap<string, string>>;
 
@@ -17,7 +18,8 @@ const stale: string[] = [];
 for (const name of (await readdir(folder)).filter((file) => file.endsWith(".ts")).sort()) {
   const { generate } = (await import(pathToFileURL(join(folder, name)).href)) as { generate?: Generate };
   if (!generate) continue;
-  for (const [path, text] of await generate()) {
+  for (const [path, raw] of await generate()) {
+    const text = path.endsWith(".ts") ? await format(raw, { parser: "typescript", printWidth: 120 }) : raw;
     const old = await readFile(join(root, path), "utf8").catch(() => undefined);
     if (old === text) continue;
     stale.push(path);

@@ -12,7 +12,10 @@ export const generate: Generate = async () => {
   if (await exportsKinds(grammarFile)) topics.push({ name: "syntax", path: "../../../grammar/diagnostics.ts" });
   for (const file of (await readdir(folder)).sort()) {
     if (file === "catalogue.ts" || !file.endsWith(".ts") || !(await exportsKinds(join(folder, file)))) continue;
-    topics.push({ name: basename(file, ".ts").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()), path: `./${file}` });
+    topics.push({
+      name: basename(file, ".ts").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      path: `./${file}`,
+    });
   }
   const imports = topics.map(({ name, path }) => `import { kinds as ${name} } from "${path}";\n`).join("");
   const list = topics.map(({ name }) => `  ...${name},\n`).join("");

@@ -61,7 +61,12 @@ export interface Extra {
 export const diagnosticKind = <Facts = void>(kind: DiagnosticKind<Facts>): DiagnosticKind<Facts> => kind;
 
 /** One occurrence of a kind. */
-export const diagnose = <Facts>(kind: DiagnosticKind<Facts>, at: Span, facts: Facts, extra: Extra = {}): Diagnostic => ({
+export const diagnose = <Facts>(
+  kind: DiagnosticKind<Facts>,
+  at: Span,
+  facts: Facts,
+  extra: Extra = {},
+): Diagnostic => ({
   code: kind.code,
   slug: kind.slug,
   severity: kind.severity,

@@ -20,13 +20,15 @@ const TAB = "  ";
 export const showable = (text: string): string =>
   text
     .replaceAll("\t", TAB)
-     
+
     .replace(/[\x00-\x1f]/g, (control) => String.fromCodePoint(0x2400 + control.charCodeAt(0)))
-     
+
     .replace(/[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 
 /** Blanks after the text up to `width` columns. */
-export const padEnd = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - displayWidth(text)));
+export const padEnd = (text: string, width: number): string =>
+  text + " ".repeat(Math.max(0, width - displayWidth(text)));
 
 /** Blanks before the text up to `width` columns. */
-export const padStart = (text: string, width: number): string => " ".repeat(Math.max(0, width - displayWidth(text))) + text;
+export const padStart = (text: string, width: number): string =>
+  " ".repeat(Math.max(0, width - displayWidth(text))) + text;

@@ -108,7 +108,8 @@ export const parseNum = (text: string): Num => {
   const match = /^([0-9_]*)(?:\.([0-9_]+))?(?:[eE]([+-]?[0-9_]+))?([KMG%]?)$/.exec(text);
   if (!match) return inexact(NaN);
   const [, before = "", after = "", power10 = "0", suffix = ""] = match.map((part) => part?.replaceAll("_", ""));
-  const exponent = Number(power10) + { "": 0, K: 3, M: 6, G: 9, "%": -2 }[suffix as "" | "K" | "M" | "G" | "%"] - after.length;
+  const exponent =
+    Number(power10) + { "": 0, K: 3, M: 6, G: 9, "%": -2 }[suffix as "" | "K" | "M" | "G" | "%"] - after.length;
   const digits = BigInt(before + after || "0");
   if (Math.abs(exponent) > 1000) return inexact(Number(`${digits}e${exponent}`));
   return exponent >= 0 ? exact(digits * 10n ** BigInt(exponent)) : exact(digits, 10n ** BigInt(-exponent));

@@ -42,12 +42,15 @@ export const topParser = (
 ): Commander => {
   const top = parser("kesc", out, talk)
     .usage("COMMAND [arguments] [options]")
-    .description("kes: write networks, losses and training recipes as they stand in the paper; check, count, compile and train them.")
+    .description(
+      "kes: write networks, losses and training recipes as they stand in the paper; check, count, compile and train them.",
+    )
     .version(version, "-V, --version", "show the version")
     .helpCommand(false)
     .showHelpAfterError(HELP_HINT)
     .addHelpText("after", TOP_EXAMPLES);
-  for (const { name, summary } of commands) top.command(name, "", { hidden: false }).summary(summary).description(summary);
+  for (const { name, summary } of commands)
+    top.command(name, "", { hidden: false }).summary(summary).description(summary);
   top.commands.forEach((command) => command.helpOption(false));
   return top;
 };
@@ -70,12 +73,20 @@ export const parseArguments = (command: Command, words: readonly string[], out: 
   for (const argument of Object.values(command.arguments)) addArgument(ours, argument);
   for (const [key, option] of Object.entries(command.options)) ours.addOption(commanderOption(key, option));
   ours.optionsGroup("Options of every command:");
-  ours.addOption(new CommanderOption("--diagnostics <format>", "how problems are printed").choices(["pretty", "json"]).default("pretty"));
+  ours.addOption(
+    new CommanderOption("--diagnostics <format>", "how problems are printed")
+      .choices(["pretty", "json"])
+      .default("pretty"),
+  );
   ours.addOption(new CommanderOption("--verbose", "tell more, and show the stack of an internal error").default(false));
   ours.addHelpText("after", examplesText(command));
   ours.action((...given: unknown[]) => {
     const names = Object.keys(command.arguments);
-    input = { ...Object.fromEntries(names.map((name, i) => [name, given[i]])), ...defaultFlags(command), ...ours.opts() };
+    input = {
+      ...Object.fromEntries(names.map((name, i) => [name, given[i]])),
+      ...defaultFlags(command),
+      ...ours.opts(),
+    };
   });
   ours.parse([...words], { from: "user" });
   const { diagnostics, verbose } = ours.opts<{ diagnostics: "pretty" | "json"; verbose: boolean }>();
@@ -94,7 +105,9 @@ const examplesText = ({ examples }: Command): string => {
 };
 
 const defaultFlags = ({ options }: Command): Record<string, boolean> =>
-  Object.fromEntries(Object.entries(options).flatMap(([key, option]) => (option.kind === "flag" ? [[key, false]] : [])));
+  Object.fromEntries(
+    Object.entries(options).flatMap(([key, option]) => (option.kind === "flag" ? [[key, false]] : [])),
+  );
 
 const usageOf = ({ kind, placeholder }: Argument): string =>
   kind === "many" ? `${placeholder}…` : kind === "optional" ? `[${placeholder}]` : placeholder;
@@ -111,8 +124,12 @@ const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${let
 
 const commanderOption = (key: string, option: Option): CommanderOption => {
   const short = option.short === undefined ? "" : `-${option.short}, `;
-  const placeholder = "placeholder" in option && option.placeholder ? option.placeholder : option.kind === "whole" ? "N" : key;
-  const made = new CommanderOption(`${short}--${kebab(key)}${option.kind === "flag" ? "" : ` <${placeholder}>`}`, option.doc);
+  const placeholder =
+    "placeholder" in option && option.placeholder ? option.placeholder : option.kind === "whole" ? "N" : key;
+  const made = new CommanderOption(
+    `${short}--${kebab(key)}${option.kind === "flag" ? "" : ` <${placeholder}>`}`,
+    option.doc,
+  );
   if ("default" in option && option.default !== undefined) made.default(option.default);
   if (option.kind === "choice") made.choices(option.of);
   if (option.kind === "whole") made.argParser((text) => wholeNumber(text, option.least ?? 0));

@@ -46,17 +46,53 @@ export interface CommandContext {
 export type DiagnosticFormat = "pretty" | "json";
 
 export type Argument =
-  | { readonly kind: "required"; readonly placeholder: string; readonly doc: string; readonly choices?: readonly string[] }
-  | { readonly kind: "optional"; readonly placeholder: string; readonly doc: string; readonly choices?: readonly string[] }
+  | {
+      readonly kind: "required";
+      readonly placeholder: string;
+      readonly doc: string;
+      readonly choices?: readonly string[];
+    }
+  | {
+      readonly kind: "optional";
+      readonly placeholder: string;
+      readonly doc: string;
+      readonly choices?: readonly string[];
+    }
   | { readonly kind: "many"; readonly placeholder: string; readonly doc: string };
 
 /** The key of an option is its long name in camelCase: `dryRun` is `--dry-run`. */
 export type Option =
   | { readonly kind: "flag"; readonly doc: string; readonly short?: string }
-  | { readonly kind: "whole"; readonly doc: string; readonly short?: string; readonly placeholder?: string; readonly default?: number; readonly least?: number }
-  | { readonly kind: "number"; readonly doc: string; readonly short?: string; readonly placeholder?: string; readonly default?: number }
-  | { readonly kind: "text"; readonly doc: string; readonly short?: string; readonly placeholder?: string; readonly default?: string; readonly required?: boolean }
-  | { readonly kind: "choice"; readonly doc: string; readonly short?: string; readonly of: readonly string[]; readonly default?: string };
+  | {
+      readonly kind: "whole";
+      readonly doc: string;
+      readonly short?: string;
+      readonly placeholder?: string;
+      readonly default?: number;
+      readonly least?: number;
+    }
+  | {
+      readonly kind: "number";
+      readonly doc: string;
+      readonly short?: string;
+      readonly placeholder?: string;
+      readonly default?: number;
+    }
+  | {
+      readonly kind: "text";
+      readonly doc: string;
+      readonly short?: string;
+      readonly placeholder?: string;
+      readonly default?: string;
+      readonly required?: boolean;
+    }
+  | {
+      readonly kind: "choice";
+      readonly doc: string;
+      readonly short?: string;
+      readonly of: readonly string[];
+      readonly default?: string;
+    };
 
 type ArgumentValue<A extends Argument> = A["kind"] extends "many"
   ? readonly string[]

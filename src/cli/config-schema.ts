@@ -13,9 +13,18 @@ export const configSchema = {
       default: [],
       description: "folders outside the root that imports may reach, relative to this file",
     },
-    engine: { enum: ["wasm", "cpu"], default: "wasm", description: "what trains and evaluates: `wasm` is fast, `cpu` slow" },
+    engine: {
+      enum: ["wasm", "cpu"],
+      default: "wasm",
+      description: "what trains and evaluates: `wasm` is fast, `cpu` slow",
+    },
     runs: { type: "string", minLength: 1, default: "runs", description: "folder of the runs, relative to this file" },
-    data: { type: "string", minLength: 1, default: "data", description: "folder of the data sets, relative to this file" },
+    data: {
+      type: "string",
+      minLength: 1,
+      default: "data",
+      description: "folder of the data sets, relative to this file",
+    },
     format: {
       type: "object",
       additionalProperties: false,

@@ -28,7 +28,11 @@ export const diagnosticJson = (diagnostic: Diagnostic, lines: Lines): object => 
   severity: diagnostic.severity,
   message: diagnostic.message,
   ...place(diagnostic.span, lines),
-  uses: diagnostic.uses.map(({ title, detail, span }) => ({ title, ...(detail === undefined ? {} : { detail }), ...place(span, lines) })),
+  uses: diagnostic.uses.map(({ title, detail, span }) => ({
+    title,
+    ...(detail === undefined ? {} : { detail }),
+    ...place(span, lines),
+  })),
   notes: diagnostic.notes,
   help: diagnostic.help,
   related: diagnostic.related.map(({ message, span }) => ({ message, ...place(span, lines) })),

@@ -17,7 +17,10 @@ export const diagnosticText = (diagnostic: Diagnostic, lines: Lines, paint: Pain
     "",
     ...frame(span, lines, paint, color),
     ...usesText(diagnostic, lines, paint),
-    ...diagnostic.related.flatMap(({ message: what, span: where }) => [`  ${what}`, ...frame(where, lines, paint, paint.cyan)]),
+    ...diagnostic.related.flatMap(({ message: what, span: where }) => [
+      `  ${what}`,
+      ...frame(where, lines, paint, paint.cyan),
+    ]),
     ...diagnostic.notes.map((note) => `  ${note}`),
     ...diagnostic.help.map((line, i) => `  ${i === 0 ? paint.green("try:") : "    "} ${line}`),
     "",
@@ -50,6 +53,8 @@ const usesText = ({ uses }: Diagnostic, lines: Lines, paint: Painter): readonly 
   });
   const folded = texts.length > MOST_USES;
   const half = MOST_USES / 2;
-  const shown = folded ? [...texts.slice(0, half), `    … ${texts.length - MOST_USES} more`, ...texts.slice(-half)] : texts;
+  const shown = folded
+    ? [...texts.slice(0, half), `    … ${texts.length - MOST_USES} more`, ...texts.slice(-half)]
+    : texts;
   return ["  placed by", ...shown];
 };

@@ -28,7 +28,9 @@ export const reporter =
     const sorted = diagnostics.toSorted(byPlace);
     for (const diagnostic of sorted) {
       const text =
-        format === "json" ? JSON.stringify(diagnosticJson(diagnostic, lines)) : diagnosticText(diagnostic, lines, target.paint);
+        format === "json"
+          ? JSON.stringify(diagnosticJson(diagnostic, lines))
+          : diagnosticText(diagnostic, lines, target.paint);
       await target.write(`${text}\n`);
     }
     if (format === "pretty" && sorted.length > 0) await target.line(summary(sorted));
@@ -48,4 +50,5 @@ const summary = (diagnostics: readonly Diagnostic[]): string => {
   return `${counts}. \`kesc explain ${codes.length === 1 ? codes[0] : "CODE"}\` says more.`;
 };
 
-const counted = (count: number, noun: string): string => (count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"}`);
+const counted = (count: number, noun: string): string =>
+  count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -75,7 +75,9 @@ const explainFailure = async (error: unknown, verbose: boolean, talk: Output): P
     return exit.usage;
   }
   await talk.line(`${red(bold("internal error"))} ${error instanceof Error ? error.message : String(error)}`);
-  await talk.line(`This is a bug in kesc ${version}. Please report it, with the spec that led to it if you can show it.`);
+  await talk.line(
+    `This is a bug in kesc ${version}. Please report it, with the spec that led to it if you can show it.`,
+  );
   await talk.line(verbose && error instanceof Error ? error.stack : "`--verbose` shows where it happened.");
   return exit.bug;
 };

@@ -28,12 +28,16 @@ export const ensureBuilt = async (): Promise<void> => {
     try {
       mkdirSync(lock);
     } catch {
-      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > 60_000) rmSync(lock, { recursive: true, force: true });
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > 60_000)
+        rmSync(lock, { recursive: true, force: true });
       await sleep(100);
       continue;
     }
     try {
-      const made = spawnSync(process.execPath, ["scripts/build.mjs", "--no-types"], { cwd: projectRoot, encoding: "utf8" });
+      const made = spawnSync(process.execPath, ["scripts/build.mjs", "--no-types"], {
+        cwd: projectRoot,
+        encoding: "utf8",
+      });
       if (made.status !== 0) throw new Error(`the build failed:\n${made.stderr}`);
     } finally {
       rmSync(lock, { recursive: true, force: true });
@@ -44,7 +48,9 @@ export const ensureBuilt = async (): Promise<void> => {
 const isFresh = (): boolean => {
   const built = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = ["src", "grammar"].flatMap((folder) =>
-    readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" }).map((name) => join(projectRoot, folder, name)),
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+      join(projectRoot, folder, name),
+    ),
   );
   return [...sources, join(projectRoot, "package.json")].every(
     (path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < built,
@@ -52,7 +58,10 @@ const isFresh = (): boolean => {
 };
 
 /** Runs `kesc` as a user does, as a process of its own. Call `ensureBuilt` before. Colours are off unless `env` says so. */
-export const kesc = (words: readonly string[], { cwd = projectRoot, env = {}, input }: RunOptions = {}): Promise<Finished> =>
+export const kesc = (
+  words: readonly string[],
+  { cwd = projectRoot, env = {}, input }: RunOptions = {},
+): Promise<Finished> =>
   new Promise((resolve, reject) => {
     const start = performance.now();
     const child = startKesc(words, { cwd, env });
@@ -65,8 +74,13 @@ export const kesc = (words: readonly string[], { cwd = projectRoot, env = {}, in
   });
 
 /** The same, still running. Texts are UTF-8. */
-export const startKesc = (words: readonly string[], { cwd = projectRoot, env = {} }: RunOptions = {}): ChildProcessWithoutNullStreams => {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(FORCE_COLOR|NO_COLOR|NODE_OPTIONS)$/.test(name)));
+export const startKesc = (
+  words: readonly string[],
+  { cwd = projectRoot, env = {} }: RunOptions = {},
+): ChildProcessWithoutNullStreams => {
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(FORCE_COLOR|NO_COLOR|NODE_OPTIONS)$/.test(name)),
+  );
   const child = spawn(process.execPath, [bundle, ...words], { cwd, env: { ...inherited, ...env } });
   child.stdout.setEncoding("utf8");
   child.stderr.setEncoding("utf8");

@@ -10,7 +10,9 @@ export const explain = command({
   name: "explain",
   summary: "say more about an error",
   details: "Without CODE: the list of all errors and warnings.",
-  arguments: { code: { kind: "optional", placeholder: "CODE", doc: "as it was printed, `KES2003`, or the name behind it" } },
+  arguments: {
+    code: { kind: "optional", placeholder: "CODE", doc: "as it was printed, `KES2003`, or the name behind it" },
+  },
   options: { json: { kind: "flag", doc: "print the entry as JSON" } },
   examples: ["kesc explain KES2003", "kesc explain unknown-name"],
   async run({ code, json }, ctx) {
@@ -24,11 +26,23 @@ export const explain = command({
 
 const find = (wanted: string): DiagnosticKind<never> => {
   const folded = wanted.toLowerCase();
-  const found = catalogue.find(({ code, slug }) => code.toLowerCase() === folded || code.slice(3) === folded || slug === folded);
+  const found = catalogue.find(
+    ({ code, slug }) => code.toLowerCase() === folded || code.slice(3) === folded || slug === folded,
+  );
   if (found) return found;
-  const close = nearest(folded, catalogue.map(({ slug }) => slug)) ?? nearest(wanted.toUpperCase(), catalogue.map(({ code }) => code));
+  const close =
+    nearest(
+      folded,
+      catalogue.map(({ slug }) => slug),
+    ) ??
+    nearest(
+      wanted.toUpperCase(),
+      catalogue.map(({ code }) => code),
+    );
   throw new Failure(`no error or warning is called ${wanted}`, [
-    close === undefined ? "`kesc explain` lists them all" : `did you mean \`${close}\`? \`kesc explain\` lists them all`,
+    close === undefined
+      ? "`kesc explain` lists them all"
+      : `did you mean \`${close}\`? \`kesc explain\` lists them all`,
   ]);
 };
 
@@ -44,7 +58,10 @@ const entry = ({ code, slug, severity, explanation, bad, good }: DiagnosticKind<
 
 const list = ({ paint }: CommandContext): string =>
   catalogue
-    .map(({ code, slug, severity }) => `${paint.bold(code)}  ${severity === "warning" ? paint.yellow("warning") : paint.red("error  ")}  ${slug}\n`)
+    .map(
+      ({ code, slug, severity }) =>
+        `${paint.bold(code)}  ${severity === "warning" ? paint.yellow("warning") : paint.red("error  ")}  ${slug}\n`,
+    )
     .join("");
 
 const page = (kind: DiagnosticKind<never>, { paint, out }: CommandContext): string =>
@@ -63,7 +80,10 @@ const example = (files: string | Readonly<Record<string, string>>): readonly str
   const named = typeof files === "string" ? [["", files] as const] : Object.entries(files);
   return named.flatMap(([name, text]) => [
     ...(name === "" ? [] : [`  // ${name}`]),
-    ...text.trimEnd().split("\n").map((line) => `  ${line}`.trimEnd()),
+    ...text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `  ${line}`.trimEnd()),
     "",
   ]);
 };
