@@ -1,0 +1,58 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { Engine, EngineOptions, TensorFlow } from "../engine.ts";
+import type { KernelAccess } from "../kernels/plain-kernel.ts";
+import { registerPlainKernel } from "../kernels/plain-kernel.ts";
+import { plainKernels } from "../kernels/all.ts";
+
+/** The part of the stock backend that kernels use. */
+export interface WasmBackend {
+  readonly wasm: { readonly HEAPU8: Uint8Array };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  makeOutput(shape: number[], dtype: "float32"): TensorInfo;
+  typedArrayFromHeap(info: TensorInfo): Float32Array;
+}
+
+/** Addresses are 32 bits wide: no setting raises this. */
+const ADDRESSABLE_BYTES = 2 ** 32;
+
+export const wasmAccess: KernelAccess<WasmBackend> = {
+  run(backend, inputs, shape, compute) {
+    const output = backend.makeOutput([...shape], "float32");
+    const out = backend.typedArrayFromHeap(output);
+    compute(
+      inputs.map((input) => backend.typedArrayFromHeap(input)),
+      out,
+    );
+    return output;
+  },
+};
+
+/** Where the package keeps its binaries, with a trailing slash. */
+const binariesFolder = (): string => {
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")), "/");
+};
+
+/** TensorFlow.js compiled to WebAssembly with SIMD, and our kernels for what it lacks or does slowly. */
+export const openWasm = async (_options: EngineOptions): Promise<Engine> => {
+  const tf: TensorFlow = await import("@tensorflow/tfjs-core");
+  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  setWasmPaths(binariesFolder());
+  await tf.setBackend("wasm");
+  await tf.ready();
+  for (const kernel of plainKernels) registerPlainKernel(tf, "wasm", kernel, wasmAccess);
+  const backend = tf.backend() as unknown as WasmBackend;
+  return {
+    name: "wasm",
+    tf,
+    version: tf.version_core,
+    threads: 1,
+    memoryLimitBytes: ADDRESSABLE_BYTES,
+    describe: () => `TensorFlow.js ${tf.version_core}, wasm, SIMD, 1 thread`,
+    view: (tensor) => backend.typedArrayFromHeap(tensor),
+    make: (shape, values) => tf.tensor(values, [...shape], "float32"),
+    heapBytes: () => backend.wasm.HEAPU8.length,
+  };
+};

@@ -1,0 +1,94 @@
+import type { Node } from "../../../compiler/4-graph/graph.ts";
+import { numberAt } from "../../../compiler/ops/kit/attributes.ts";
+import type { Tensor, TensorFlow } from "../../engines/engine.ts";
+import type { Lowering, Run } from "../lowering.ts";
+import { align, dimsOf, reshape, runKernel, shapeOf } from "./kit.ts";
+
+const unary =
+  (of: (tf: TensorFlow, x: Tensor) => Tensor): Lowering =>
+  ([x], _node, run) =>
+    of(run.tf, x!);
+
+/** Operands lined up by the names of their axes. */
+const binary =
+  (of: (tf: TensorFlow, a: Tensor, b: Tensor) => Tensor): Lowering =>
+  ([a, b], node, run) => {
+    const dims = node.type.dims;
+    return of(run.tf, align(a!, dimsOf(node, 0), dims, run), align(b!, dimsOf(node, 1), dims, run));
+  };
+
+/** Masks are floats at run time, TensorFlow.js's are booleans. */
+const comparison = (of: (tf: TensorFlow, a: Tensor, b: Tensor) => Tensor): Lowering =>
+  binary((tf, a, b) => tf.cast(of(tf, a, b), "float32"));
+
+/** All operands with the result's axes, repeated where they lack some. */
+const alike = (operands: readonly Tensor[], node: Node, run: Run): Tensor[] => {
+  const shape = shapeOf(node.type.dims, run);
+  return operands.map((operand, i) => {
+    const aligned = align(operand, dimsOf(node, i), node.type.dims, run);
+    return aligned.shape.every((size, axis) => size === shape[axis]) ? aligned : run.tf.broadcastTo(aligned, shape);
+  });
+};
+
+export const elementwise = {
+  neg: unary((tf, x) => tf.neg(x)),
+  exp: unary((tf, x) => tf.exp(x)),
+  log: unary((tf, x) => tf.log(x)),
+  sqrt: unary((tf, x) => tf.sqrt(x)),
+  abs: unary((tf, x) => tf.abs(x)),
+  relu: unary((tf, x) => tf.relu(x)),
+  relu6: unary((tf, x) => tf.relu6(x)),
+  sigmoid: unary((tf, x) => tf.sigmoid(x)),
+  tanh: unary((tf, x) => tf.tanh(x)),
+  gelu: unary((tf, x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1))),
+  sign: unary((tf, x) => tf.sign(x)),
+  floor: unary((tf, x) => tf.floor(x)),
+  not: unary((tf, x) => tf.sub(1, x)),
+  stop: unary((_tf, x) => x),
+  /** Of inference: training has replaced it. */
+  dropout: unary((_tf, x) => x),
+  leaky_relu: ([x], node, run) => run.tf.leakyRelu(x!, numberAt(node.attributes, "slope")),
+  add: binary((tf, a, b) => tf.add(a, b)),
+  sub: binary((tf, a, b) => tf.sub(a, b)),
+  mul: binary((tf, a, b) => tf.mul(a, b)),
+  div: binary((tf, a, b) => tf.div(a, b)),
+  pow: binary((tf, a, b) => tf.pow(a, b)),
+  max: binary((tf, a, b) => tf.maximum(a, b)),
+  min: binary((tf, a, b) => tf.minimum(a, b)),
+  eq: comparison((tf, a, b) => tf.equal(a, b)),
+  ne: comparison((tf, a, b) => tf.notEqual(a, b)),
+  lt: comparison((tf, a, b) => tf.less(a, b)),
+  le: comparison((tf, a, b) => tf.lessEqual(a, b)),
+  gt: comparison((tf, a, b) => tf.greater(a, b)),
+  ge: comparison((tf, a, b) => tf.greaterEqual(a, b)),
+  and: binary((tf, a, b) => tf.mul(a, b)),
+  or: binary((tf, a, b) => tf.maximum(a, b)),
+  where: (operands, node, run) => {
+    const [mask, a, b] = alike(operands, node, run);
+    return run.tf.where(run.tf.cast(mask!, "bool"), a!, b!);
+  },
+  relu_gradient: (operands, node, run) => {
+    const [dy, y] = alike(operands, node, run);
+    return runKernel(run, "KesReluGradient", { dy: dy!, y: y! });
+  },
+  gelu_gradient: (operands, node, run) => {
+    const [dy, x] = alike(operands, node, run);
+    return runKernel(run, "KesGeluGradient", { dy: dy!, x: x! });
+  },
+} satisfies Record<string, Lowering>;
+
+export const leaves = {
+  /** Of the batch's size, which only a run knows: one number for all. */
+  constant: (_operands, node, run) => run.tf.fill(shapeOf(node.type.dims, run), node.values![0]!),
+  batch_size: (_operands, _node, run) => run.tf.scalar(run.batch),
+  uniform: (_operands, node, run) => {
+    const shape = shapeOf(node.type.dims, run);
+    return run.engine.make(
+      shape,
+      run.random(
+        node,
+        shape.reduce((a, b) => a * b, 1),
+      ),
+    );
+  },
+} satisfies Record<string, Lowering>;
