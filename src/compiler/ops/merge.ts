@@ -1,0 +1,55 @@
+import type { Dim } from "../4-graph/graph.ts";
+import { dimsAttribute, textAt, textsAt } from "./kit/attributes.ts";
+import { arrange, denseOf } from "./kit/dense.ts";
+import { countOfOne, dimOf, replaced } from "./kit/dims.ts";
+import { float } from "./kit/sample-types.ts";
+import type { Sizes } from "./kit/sample-types.ts";
+import type { Primitive, Sample } from "./primitive.ts";
+
+const sample = (title: string, sizes: Sizes, axes: readonly string[], into: string): Sample => ({
+  title,
+  operands: [float(sizes)],
+  attributes: { axes, into },
+});
+
+const mergedDims = (dims: readonly Dim[], axes: readonly string[]): readonly Dim[] =>
+  axes.map((axis) => dimOf(dims, axis));
+
+const merge: Primitive = {
+  name: "merge",
+  summary: "several axes as one that stands where the first of them stood; the first listed varies slowest",
+  operandNames: ["x"],
+  infer: ([x], attributes) => {
+    const axes = textsAt(attributes, "axes");
+    const merged = mergedDims(x!.dims, axes);
+    if (merged.some(({ size }) => size === "batch")) throw new Error("the batch can't be merged");
+    return {
+      ...x!,
+      dims: replaced(x!.dims, axes, [{ axis: textAt(attributes, "into"), size: Number(countOfOne(merged)) }]),
+    };
+  },
+  gradient: (node, dy, build) => {
+    const into = dimsAttribute(mergedDims(node.operands[0]!.type.dims, textsAt(node.attributes, "axes")));
+    return [build.node("split", [dy], { axis: textAt(node.attributes, "into"), into })];
+  },
+  interpret: ([x], node, { batch }) => {
+    const { dims } = node.operands[0]!.type;
+    const axes = textsAt(node.attributes, "axes");
+    const order = replaced(dims, axes, mergedDims(dims, axes));
+    return denseOf(node.type.dims, batch, arrange(x!.values, dims, order, batch));
+  },
+  samples: [
+    sample("neighbours in order", { batch: "batch", height: 2, width: 3, channel: 2 }, ["height", "width"], "token"),
+    sample("exchanged", { batch: "batch", group: 2, member: 3 }, ["member", "group"], "channel"),
+    sample("apart", { batch: "batch", height: 2, width: 3, box: 2, coord: 4 }, ["height", "box"], "anchor"),
+    sample(
+      "the last listed stands first",
+      { head: 2, batch: "batch", token: 3, feature: 2 },
+      ["feature", "head"],
+      "channel",
+    ),
+    sample("into one of them", { batch: "batch", height: 2, width: 3 }, ["height", "width"], "height"),
+  ],
+};
+
+export const primitives: readonly Primitive[] = [merge];

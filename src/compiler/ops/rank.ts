@@ -1,0 +1,52 @@
+import { flagAt, textAt } from "./kit/attributes.ts";
+import { arrange, denseOf, rowsOf } from "./kit/dense.ts";
+import { floatOf } from "./kit/dims.ts";
+import { bestFirst } from "./kit/order.ts";
+import { distinct, float } from "./kit/sample-types.ts";
+import type { Primitive } from "./primitive.ts";
+
+const rank: Primitive = {
+  name: "rank",
+  summary: "the place of each number along `over` when sorted, from 0; equals keep their order",
+  operandNames: ["x"],
+  infer: ([x]) => floatOf(x!.dims),
+  interpret: ([x], node, { batch }) => {
+    const { dims } = node.type;
+    const { values, rows, count, order } = rowsOf(x!, dims, [textAt(node.attributes, "over")], batch);
+    const out = new Float64Array(values.length);
+    for (let row = 0; row < rows; row++) {
+      const part = values.subarray(row * count, (row + 1) * count);
+      const sorted = bestFirst(flagAt(node.attributes, "descending") ? part : part.map((value) => -value));
+      sorted.forEach((at, place) => (out[row * count + at] = place));
+    }
+    return denseOf(dims, batch, arrange(out, order, dims, batch));
+  },
+  samples: [
+    {
+      title: "ascending",
+      operands: [distinct({ batch: "batch", anchor: 6 })],
+      attributes: { over: "anchor", descending: false },
+      gradient: false,
+    },
+    {
+      title: "descending, an axis in the middle",
+      operands: [distinct({ batch: "batch", anchor: 4, class: 2 })],
+      attributes: { over: "anchor", descending: true },
+      gradient: false,
+    },
+    {
+      title: "ties",
+      operands: [float({ anchor: 5 }, { values: [1, 3, 1, 3, -Infinity] })],
+      attributes: { over: "anchor", descending: true },
+      gradient: false,
+    },
+    {
+      title: "ties, ascending",
+      operands: [float({ anchor: 5 }, { values: [1, 3, 1, 3, -Infinity] })],
+      attributes: { over: "anchor", descending: false },
+      gradient: false,
+    },
+  ],
+};
+
+export const primitives: readonly Primitive[] = [rank];
