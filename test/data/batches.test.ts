@@ -69,7 +69,7 @@ describe("augmentations", () => {
     const seen = new Set<string>();
     for (let i = 0; i < 500; i++) {
       const target = new Uint8Array(6).fill(99);
-      augment(picture, target, shape, draws(i));
+      augment(picture, target, shape, draws(i, 0, 0));
       seen.add(target.join());
     }
     return seen;

@@ -13,13 +13,13 @@ export interface Batch {
   readonly pictures: Uint32Array;
 }
 
-/** What the numbers drawn are for: the first key after the seed, so that shuffling and augmenting don't share them. */
-const STREAM = { shuffle: 1, augment: 2 } as const;
+/** Streams of an epoch's numbers: pictures use their place in the set, so the order of all is drawn from one that no set reaches. */
+const ORDER_STREAM = 2 ** 40;
 
 /** The order in which an epoch goes through `count` pictures: a permutation that depends on seed and epoch alone. */
 export const epochOrder = (count: number, seed: number, epoch: number): Uint32Array => {
   const order = Uint32Array.from({ length: count }, (_, i) => i);
-  const draw = draws(seed, STREAM.shuffle, epoch);
+  const draw = draws(seed, epoch, ORDER_STREAM);
   for (let i = count - 1; i > 0; i--) {
     const j = draw(i + 1);
     [order[i], order[j]] = [order[j]!, order[i]!];
@@ -46,7 +46,7 @@ export const stepsPerEpoch = (count: number, batch: number): number => Math.floo
  */
 export function* trainingBatches(set: DataSet, { batch, seed, epoch, augment, skip = 0 }: TrainingBatches): Generator<Batch> {
   const order = epochOrder(set.count, seed, epoch);
-  const change = (picture: number, bytes: Uint8Array): Uint8Array => augmented(bytes, set, augment, draws(seed, STREAM.augment, epoch, picture));
+  const change = (picture: number, bytes: Uint8Array): Uint8Array => augmented(bytes, set, augment, draws(seed, epoch, picture));
   for (let step = skip; step < stepsPerEpoch(set.count, batch); step++)
     yield makeBatch(set, order.slice(step * batch, (step + 1) * batch), change);
 }

@@ -1,22 +1,22 @@
-/** Draws whole numbers in [0, below), `below` at most 2^32: the same sequence on every machine. */
+import { uniformNumbers } from "../../compiler/random.ts";
+
+/** Draws a whole number in [0, below); `below` is at most 2^24. */
 export type Draws = (below: number) => number;
 
-/** Two rounds of multiply and xor-shift: every bit of the result depends on every bit of `x`. */
-const mix = (x: number): number => {
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-  return (x ^ (x >>> 15)) >>> 0;
-};
+const BLOCK = 256;
 
 /**
- * A sequence that depends on the keys and their order alone: `draws(seed, epoch, picture)`. So the numbers of one picture don't depend
- * on which others were asked for, nor on how many workers ask. Keys are whole numbers; more than 32 bits count too.
+ * A sequence that depends on seed, step and stream alone, the same on every machine. With a picture's place in the set as stream its
+ * numbers don't depend on which others were asked for, nor on how many workers ask.
  */
-export const draws = (...keys: readonly number[]): Draws => {
-  let state = 0x9e3779b9;
-  for (const key of keys) state = mix(mix(state ^ (key >>> 0)) + Math.floor(key / 0x100000000));
+export const draws = (seed: number, step: number, stream: number): Draws => {
+  let block = new Float64Array();
+  let [at, from] = [0, 0];
   return (below) => {
-    state = (state + 0x9e3779b9) >>> 0;
-    return Math.floor((mix(state) * below) / 0x100000000);
+    if (at === block.length) {
+      block = uniformNumbers(seed, step, stream, BLOCK, from);
+      [at, from] = [0, from + BLOCK];
+    }
+    return Math.floor(block[at++]! * below);
   };
 };
