@@ -1,8 +1,9 @@
 /**
  * `npm run generate`: writes every committed file that is made from others. With `--check` it writes nothing and ends with 1
  * where a file is not what it would write. Each `scripts/generate/<what>.ts` exports `generate()`: the texts by path from the
- * project's root.
+ * project's root; a `scripts/generate-<what>.ts` is a script of its own that knows `--check`.
  */
+import { spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -15,6 +16,10 @@ const folder = join(root, "scripts/generate");
 
 const check = process.argv.includes("--check");
 const stale: string[] = [];
+for (const script of (await readdir(join(root, "scripts"))).filter((file) => /^generate-.*\.ts$/.test(file)).sort()) {
+  const words = ["--import", "tsx", join(root, "scripts", script), ...(check ? ["--check"] : [])];
+  if (spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" }).status !== 0) process.exitCode = 1;
+}
 for (const name of (await readdir(folder)).filter((file) => file.endsWith(".ts")).sort()) {
   const { generate } = (await import(pathToFileURL(join(folder, name)).href)) as { generate?: Generate };
   if (!generate) continue;
