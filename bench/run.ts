@@ -2,7 +2,7 @@
  * `npm run bench -- NAME…`: runs `bench/NAME.ts`, which exports `run(): Promise<Row[]>`, prints the rows and writes them with the
  * machine and the versions to `bench/results/NAME.json`. Ends with 1 where a goal is missed.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
@@ -11,12 +11,13 @@ import manifest from "../package.json" with { type: "json" };
 import type { Row } from "./row.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const INFRASTRUCTURE = new Set(["run", "row", "measure"]);
+const isBench = (name: string): boolean =>
+  name !== "run" && /^export const run\b/m.test(readFileSync(join(folder, `${name}.ts`), "utf8"));
 
 const known = readdirSync(folder)
   .filter((file) => file.endsWith(".ts"))
   .map((file) => file.slice(0, -3))
-  .filter((name) => !INFRASTRUCTURE.has(name));
+  .filter(isBench);
 
 const machine = () => ({
   processor: cpus()[0]?.model.trim() ?? "unknown",
@@ -62,7 +63,7 @@ const runOne = async (name: string): Promise<boolean> => {
 };
 
 const names = process.argv.slice(2);
-const unknown = names.filter((name) => !existsSync(join(folder, `${name}.ts`)) || INFRASTRUCTURE.has(name));
+const unknown = names.filter((name) => !known.includes(name));
 if (names.length === 0 || unknown.length > 0) {
   console.error(`usage: npm run bench -- NAME…, one or more of ${known.join(", ")}`);
   process.exitCode = 2;

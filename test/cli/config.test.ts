@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readConfig } from "../../src/cli/config.ts";
+import { Failure } from "../../src/cli/failure.ts";
+import { projectRoot } from "../support/kesc.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "kes-config-"));
+  mkdirSync(join(folder, "deep/er"), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (text: string): void => writeFileSync(join(folder, "kes.config.json"), text);
+
+const helpOf = async (): Promise<readonly string[]> => {
+  const error: unknown = await readConfig(folder).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(Failure);
+  return [(error as Failure).message, ...(error as Failure).help];
+};
+
+test("without a file there are defaults, and the root is where the search began", async () => {
+  expect(await readConfig(join(folder, "deep"))).toEqual({
+    root: join(folder, "deep"),
+    allowOutside: [],
+    engine: "wasm",
+    runs: join(folder, "deep/runs"),
+    data: join(folder, "deep/data"),
+    format: { width: 120 },
+  });
+});
+
+test("the file is found upwards and its paths start from its own folder", async () => {
+  write(`\ufeff{ "runs": "out", "data": "../sets", "allowOutside": ["../theirs"], "format": { "width": 80 } }`);
+  expect(await readConfig(join(folder, "deep/er"))).toMatchObject({
+    root: folder,
+    file: join(folder, "kes.config.json"),
+    runs: join(folder, "out"),
+    data: join(folder, "../sets"),
+    allowOutside: [join(folder, "../theirs")],
+    format: { width: 80 },
+  });
+});
+
+test("an unknown key is refused with the nearest known one", async () => {
+  write(`{ "engin": "cpu", "format": { "widht": 80 }, "constructor": 1 }`);
+  const help = (await helpOf()).join("\n");
+  expect(help).toContain("3 problems");
+  expect(help).toContain("`engin` is not a setting; did you mean `engine`?");
+  expect(help).toContain("`format.widht` is not a setting; did you mean `width`?");
+  expect(help).toContain("`constructor` is not a setting; known are $schema, allowOutside");
+});
+
+test.each([
+  [`{ "engine": "abacus" }`, "`engine` must be one of wasm, cpu"],
+  [`{ "format": { "width": 10 } }`, "`format.width` must be >= 40"],
+  [`[]`, "the file must be object"],
+  [`{ "engine": `, "is not JSON"],
+])("%s is refused", async (text, message) => {
+  write(text);
+  expect((await helpOf()).join("\n")).toContain(message);
+});
+
+test("the published schema takes what the program takes", () => {
+  const schema = JSON.parse(readFileSync(join(projectRoot, "schemas/kes.config.schema.json"), "utf8")) as object;
+  const validate = new Ajv().compile(schema);
+  expect(validate({ $schema: "x", engine: "cpu", format: { width: 100 } })).toBe(true);
+  expect(validate({ engine: "abacus" })).toBe(false);
+});
