@@ -76,20 +76,8 @@ export const notAPair = diagnosticKind<{ parameter: string; got: string; least: 
   good: net("y = image -> conv(3, 16, stride: [1, 2])"),
 });
 
-export const negativePad = diagnosticKind<{ callee: string; pad: readonly number[] }>({
-  code: "KES3107",
-  slug: "negative-pad",
-  severity: "error",
-  message: ({ callee, pad }) =>
-    `\`${callee}\` can't pad by ${pad.length > 1 ? `[${pad.join(", ")}]` : pad[0]}: padding adds pixels`,
-  help: () => ["to leave pixels out, take a slice: `x[height: 1..-1, width: 1..-1]`"],
-  explanation: "Padding puts zeros around a map. Fewer than none can't be added; a slice leaves pixels out.",
-  bad: net("y = image -> conv(3, 16, pad: [-1, 0, 0, 0])"),
-  good: net("y = image -> conv(3, 16, pad: [1, 0, 0, 0])"),
-});
-
 export const sizeUnknown = diagnosticKind<{ callee: string; axis: string }>({
-  code: "KES3108",
+  code: "KES3107",
   slug: "map-size-unknown",
   severity: "error",
   message: ({ callee, axis }) => `\`${callee}\` must know x.${axis} when the file is compiled, but it is the batch`,
@@ -100,7 +88,7 @@ export const sizeUnknown = diagnosticKind<{ callee: string; axis: string }>({
 });
 
 export const padCoversWindow = diagnosticKind<{ callee: string; axis: string; pad: number; size: number }>({
-  code: "KES3109",
+  code: "KES3108",
   slug: "window-of-padding",
   severity: "error",
   message: ({ callee, axis, pad, size }) =>
@@ -113,7 +101,7 @@ export const padCoversWindow = diagnosticKind<{ callee: string; axis: string; pa
 });
 
 export const rateOutOfRange = diagnosticKind<{ rate: string }>({
-  code: "KES3110",
+  code: "KES3109",
   slug: "dropout-rate",
   severity: "error",
   message: ({ rate }) => `the rate of \`dropout\` is the share that is zeroed, from 0 to below 1; it is ${rate}`,
@@ -124,7 +112,7 @@ export const rateOutOfRange = diagnosticKind<{ rate: string }>({
 });
 
 export const statisticOutOfRange = diagnosticKind<{ parameter: string; value: string; range: string }>({
-  code: "KES3111",
+  code: "KES3110",
   slug: "norm-setting",
   severity: "error",
   message: ({ parameter, value, range }) => `\`${parameter}\` of \`batch_norm\` must be ${range}; it is ${value}`,
@@ -138,7 +126,6 @@ export const kinds: readonly DiagnosticKind<never>[] = [
   groupsDontDivide,
   windowTooLarge,
   notAPair,
-  negativePad,
   sizeUnknown,
   padCoversWindow,
   rateOutOfRange,

@@ -66,7 +66,7 @@ const settingsOf = (args: Arguments, ctx: PlaceContext): Settings | undefined =>
   const dilation = pairArgument(args, ctx, "dilation", [1, 1]);
   const out = args.float("out");
   if (!size || !stride || !dilation || out === undefined) return undefined;
-  const pad = padArgument(args, ctx, { size, dilation });
+  const pad = padArgument(args, { size, dilation });
   return pad && { out, groups: args.float("groups") ?? 1, window: { size, stride, dilation, pad, extra: [0, 0] } };
 };
 

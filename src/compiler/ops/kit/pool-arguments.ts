@@ -40,7 +40,7 @@ export const poolWindow = (x: Node, args: Arguments, ctx: PlaceContext): Window 
   const size = pairArgument(args, ctx, "k");
   const stride = pairArgument(args, ctx, "stride");
   if (!size || !stride || !knowsItsSizes(x, ctx)) return undefined;
-  const pad = padArgument(args, ctx, { size, dilation: [1, 1] });
+  const pad = padArgument(args, { size, dilation: [1, 1] });
   if (!pad) return undefined;
   const flat: Window = { size, stride, pad, dilation: [1, 1], extra: [0, 0] };
   if (!seesPixels(flat, ctx) || !windowFits(x, flat, ctx)) return undefined;

@@ -1,5 +1,5 @@
 import { showNum, toFloat, toWhole } from "../../../base/number.ts";
-import { padCoversWindow, negativePad, notAPair, sizeUnknown, windowTooLarge } from "../../diagnostics/convolution.ts";
+import { padCoversWindow, notAPair, sizeUnknown, windowTooLarge } from "../../diagnostics/convolution.ts";
 import type { Node } from "../../4-graph/graph.ts";
 import type { Value } from "../../3-elaborate/value.ts";
 import type { Arguments, PlaceContext } from "../surface.ts";
@@ -36,21 +36,14 @@ export const pairArgument = (
   return ctx.report(notAPair, parameter, { parameter, least: 1, got: show(value) });
 };
 
-/** Pads in pixels, half of what the window spans beyond one pixel where left out; undefined after a report. */
-export const padArgument = (
-  args: Arguments,
-  ctx: PlaceContext,
-  window: Pick<Window, "size" | "dilation">,
-): Window["pad"] | undefined => {
+/** Pads in pixels, half of what the window spans beyond one pixel where left out. */
+export const padArgument = (args: Arguments, window: Pick<Window, "size" | "dilation">): Window["pad"] | undefined => {
   if (!args.has("pad")) {
     const [high, wide] = [(spanOf(window, 0) - 1) >> 1, (spanOf(window, 1) - 1) >> 1];
     return [high, wide, high, wide];
   }
   const pad = args.padding("pad");
-  if (!pad) return undefined;
-  const sides = [pad.top, pad.right, pad.bottom, pad.left] as const;
-  if (sides.every((side) => side >= 0)) return sides;
-  return ctx.report(negativePad, "pad", { callee: ctx.callee, pad: new Set(sides).size === 1 ? [pad.top] : sides });
+  return pad && [pad.top, pad.right, pad.bottom, pad.left];
 };
 
 /** Whether height, width and channel are known; reports the first that isn't. */
