@@ -10,7 +10,7 @@ const BLOCK = 256;
  * numbers don't depend on which others were asked for, nor on how many workers ask.
  */
 export const draws = (seed: number, step: number, stream: number): Draws => {
-  let block = new Float64Array();
+  let block: Float64Array = new Float64Array();
   let [at, from] = [0, 0];
   return (below) => {
     if (at === block.length) {
