@@ -11,7 +11,7 @@ export type Value =
   | { readonly kind: "bool"; readonly value: boolean }
   | { readonly kind: "string"; readonly value: string }
   /** A choice's name: `ceil`, `paper`, `train`. */
-  | { readonly kind: "symbol"; readonly name: string }
+  | { readonly kind: "symbol"; readonly name: string; readonly of?: readonly string[] }
   | { readonly kind: "axis"; readonly name: string }
   | { readonly kind: "none" }
   | Duration

@@ -1,0 +1,92 @@
+import type * as ast from "../1-syntax/ast.ts";
+import type { Turn } from "../4-graph/graph.ts";
+import { notPlaceable } from "../diagnostics/values.ts";
+import { tooManyItems } from "../diagnostics/limits.ts";
+import { asKind, placedName, requestOf } from "./call.ts";
+import { inElement, report, spend, type Env } from "./environment.ts";
+import { bindPattern, evaluate, evaluateCondition, evaluateItems, MOST_ITEMS } from "./expression.ts";
+import { convertWhole } from "./convert-surface.ts";
+import { place } from "./place.ts";
+import { describe } from "./show.ts";
+import { toFloat } from "../../base/number.ts";
+import { failed, type Value } from "./value.ts";
+
+/** `head -> step -> step`, from left to right. */
+export const evaluateChain = (chain: ast.Chain, env: Env): Value => runSteps(chain.steps, evaluate(chain.head, env), chain.head, env);
+
+const runSteps = (steps: readonly ast.Step[], start: Value, before: { readonly span: ast.Expression["span"] }, env: Env): Value => {
+  let value = start;
+  let from = before;
+  for (const step of steps) {
+    if (value.kind === "failed" || !spend(env, step.span)) return failed;
+    value = runStep(step, value, from, env);
+    from = step;
+  }
+  return value;
+};
+
+const runStep = (step: ast.Step, value: Value, from: { readonly span: ast.Expression["span"] }, env: Env): Value => {
+  switch (step.kind) {
+    case "PlaceStep":
+      return runPlace(step, value, from, env) ?? failed;
+    case "IfStep":
+      return runIf(step, value, env);
+    case "RepeatStep":
+      return runRepeat(step, value, env);
+    case "FoldStep":
+      return runFold(step, value, env);
+  }
+};
+
+const runPlace = (step: ast.PlaceStep, value: Value, from: { readonly span: ast.Expression["span"] }, env: Env): Value | undefined => {
+  const { target } = step;
+  // Only the outermost list can be list two; of a declared name that has a list one, the first is that.
+  const kindOnly = target.kind === "Call" ? asKind(target, env) : undefined;
+  const called = target.kind === "Call" && !kindOnly ? target : undefined;
+  const kind = kindOnly ?? evaluate(called ? called.callee : target, env);
+  if (kind.kind === "failed") return undefined;
+  if (kind.kind !== "placeable") return report(env, notPlaceable, target.span, { got: describe(kind) });
+  const request = requestOf(placedName(target), step.span, called?.arguments, called?.callee ?? target, env);
+  return place(kind, { ...request, incoming: { value, at: target.span } }, env);
+};
+
+const runIf = (step: ast.IfStep, value: Value, env: Env): Value => {
+  const truth = evaluateCondition(step.condition, env, "an `if`");
+  if (truth === undefined) return failed;
+  if (truth) return runSteps(step.then, value, step, env);
+  if (!step.otherwise) return value;
+  return "kind" in step.otherwise ? runIf(step.otherwise, value, env) : runSteps(step.otherwise, value, step, env);
+};
+
+const turnOf = (env: Env, turn: Turn): Env => ({ ...env, turns: [...env.turns, turn] });
+
+const runRepeat = (step: ast.RepeatStep, start: Value, env: Env): Value => {
+  const counted = convertWhole(evaluate(step.count, env), "a `repeat`'s count", step.count.span, env, 0);
+  if (counted?.kind !== "number") return failed;
+  const count = toFloat(counted.value);
+  if (count > MOST_ITEMS) {
+    report(env, tooManyItems, step.count.span, { count: String(count), limit: MOST_ITEMS, what: "this `repeat`" });
+    return failed;
+  }
+  const run = {};
+  let value = start;
+  for (let index = 0; index < count && value.kind !== "failed"; index++)
+    value = runSteps(step.steps, value, step, turnOf(env, { loop: "repeat", run, index, count }));
+  return value;
+};
+
+const runFold = (step: ast.FoldStep, start: Value, env: Env): Value => {
+  const items = evaluateItems(step.list, env);
+  if (!items) return failed;
+  const run = {};
+  const kept: Value[] = [];
+  let value = start;
+  for (const [index, item] of items.entries()) {
+    const turned = turnOf(step.keyword === "scan" ? inElement(env, index) : env, { loop: step.keyword, run, index, count: items.length });
+    const bound = bindPattern(step.pattern, item, turned);
+    value = bound ? runSteps(step.steps, value, step, bound) : failed;
+    if (value.kind === "failed") return failed;
+    kept.push(value);
+  }
+  return step.keyword === "scan" ? { kind: "list", items: kept } : value;
+};

@@ -1,0 +1,28 @@
+import type { Span } from "../../base/source.ts";
+import type { Attributes, Node } from "../4-graph/graph.ts";
+import { tensorTooLarge } from "../diagnostics/limits.ts";
+import { builderOf, report, type Env } from "./environment.ts";
+import { showDims } from "./show.ts";
+
+/** Numbers in one tensor for one picture: 2^31, 8 GiB as floats. */
+const MOST_ELEMENTS = 2n ** 31n;
+
+/** A node whose size is held against the limit; undefined after a report. */
+export const checkedNode = (
+  op: string,
+  operands: readonly Node[],
+  attributes: Attributes,
+  at: Span,
+  env: Env,
+): Node | undefined => {
+  const node = builderOf(env, at).node(op, operands, attributes);
+  let elements = 1;
+  for (const dim of node.type.dims) if (dim.size !== "batch") elements *= dim.size;
+  if (elements <= Number(MOST_ELEMENTS)) return node;
+  const exactly = node.type.dims.reduce((product, dim) => (dim.size === "batch" ? product : product * BigInt(dim.size)), 1n);
+  return report(env, tensorTooLarge, at, {
+    shape: showDims(node.type.dims),
+    elements: exactly.toLocaleString("en-US"),
+    limit: MOST_ELEMENTS.toLocaleString("en-US"),
+  });
+};

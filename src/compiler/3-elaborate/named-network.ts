@@ -1,0 +1,30 @@
+import type * as ast from "../1-syntax/ast.ts";
+import type { Module } from "../2-bind/module.ts";
+import type { Network } from "../4-graph/graph.ts";
+import { wrongValue } from "../diagnostics/values.ts";
+import { report, type Session } from "./environment.ts";
+import { evaluate } from "./expression.ts";
+import { keyOf } from "./key.ts";
+import { elaborateNetwork, fileEnv } from "./network.ts";
+import { describe } from "./show.ts";
+
+/** The network that a model's bare name stands for, under that name; undefined after a report. Elaborated once a session. */
+export const elaborateNamed = (declaration: ast.Declaration, module: Module, session: Session): Network | undefined => {
+  const { name } = declaration;
+  return elaborateExpression({ kind: "Reference", span: name.span, name }, module, session);
+};
+
+/** The network that an expression such as `WideNet(40, 2)` stands for in a file; undefined after a report. */
+export const elaborateExpression = (expression: ast.Expression, module: Module, session: Session): Network | undefined => {
+  const env = fileEnv(module, session);
+  const value = evaluate(expression, env);
+  if (value.kind === "failed") return undefined;
+  if (value.kind !== "placeable")
+    return report(env, wrongValue, expression.span, { where: "this", expected: "a model", got: describe(value) });
+  const key = keyOf(value, session.identities);
+  const known = session.networks.get(key);
+  if (known) return known.network && { ...known.network, name: value.title };
+  const network = elaborateNetwork(value, expression.span, session, env)?.network;
+  session.networks.set(key, network ? { network } : {});
+  return network;
+};

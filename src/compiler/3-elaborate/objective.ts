@@ -1,0 +1,159 @@
+import type { Span } from "../../base/source.ts";
+import type * as ast from "../1-syntax/ast.ts";
+import { kindOfLists } from "../2-bind/kind-of-lists.ts";
+import type { Network, Node, Objective, TensorType, Variable } from "../4-graph/graph.ts";
+import { reachable } from "../4-graph/reachable.ts";
+import { lossKeepsAxes } from "../diagnostics/placing.ts";
+import { dataDoesNotFit, dataLacks, lossWithoutModel, wrongField } from "../diagnostics/recipe-values.ts";
+import { builderOf, newGraph, report, type Env, type GraphState } from "./environment.ts";
+import { evaluate } from "./expression.ts";
+import { elaborateNetwork, type Placing } from "./network.ts";
+import { openLoss } from "./loss.ts";
+import { checkRecipe, type Recipe } from "./recipe.ts";
+import { describe, showType } from "./show.ts";
+import type { Value } from "./value.ts";
+
+/** What a recipe's training step computes, in one graph: student, teacher and loss; undefined after a report. */
+export const elaborateObjective = (recipe: Recipe, env: Env): Objective | undefined => {
+  const yields = yieldsOf(recipe, env);
+  if (!yields) return undefined;
+  const graph = newGraph();
+  const inputs = new Map<string, Node>();
+  const student = elaborateNetwork(recipe.model, placeOf(recipe, "model"), env.session, env, sharing(graph, [], inputs, yields, recipe));
+  const teacherRecipe = recipe.teacher && checkRecipe(recipe.teacher, env);
+  if (recipe.teacher && !teacherRecipe) return undefined;
+  const teacher =
+    teacherRecipe &&
+    elaborateNetwork(teacherRecipe.model, placeOf(recipe, "teacher"), env.session, env, sharing(graph, ["teacher"], inputs, yields, recipe));
+  if (!student || (teacherRecipe && !teacher)) return undefined;
+  const loss = placeLoss({ recipe, graph, inputs, yields, student: student.value, teacher: teacher?.value }, env);
+  if (!loss) return undefined;
+  return {
+    student: student.network,
+    ...(teacher && { teacher: teacher.network }),
+    inputs,
+    ...loss,
+    lossVariables: lossVariables(loss, student.network, teacher?.network),
+  };
+};
+
+const placeOf = (recipe: Recipe, field: string): Span => recipe.places.get(field) ?? recipe.run.recipe.name.span;
+
+type Yields = ReadonlyMap<string, TensorType>;
+
+const yieldsOf = (recipe: Recipe, env: Env): Yields | undefined => {
+  const [first] = recipe.data;
+  const yields = first && env.session.library.parts.get(first.name)?.yields?.(first);
+  if (yields) return yields;
+  return report(env, wrongField, placeOf(recipe, "data"), {
+    field: "data",
+    expected: "a data set whose pictures are known while checking",
+    got: first ? `\`${first.name}\`, which only its files tell` : "an empty list",
+  });
+};
+
+const sizesOf = (type: TensorType): string =>
+  [...type.dims].map((dim) => `${dim.axis} ${dim.size}`).sort().join();
+
+/** Models of one objective share what the data yields. */
+const sharing = (graph: GraphState, segments: readonly string[], inputs: Map<string, Node>, yields: Yields, recipe: Recipe): Placing => ({
+  graph,
+  segments,
+  input(name, type, at, env) {
+    const given = yields.get(name);
+    const of = `the model ${recipe.model.title}`;
+    if (!given) return report(env, dataLacks, at, { name, of, yields: [...yields.keys()] });
+    if (sizesOf(given) !== sizesOf(type))
+      return report(env, dataDoesNotFit, at, { name, of, wants: showType(type), gives: showType(given) });
+    return inputNode(name, given, inputs, at, env);
+  },
+});
+
+const inputNode = (name: string, type: TensorType, inputs: Map<string, Node>, at: Span, env: Env): Node => {
+  const known = inputs.get(name);
+  if (known) return known;
+  const node = builderOf(env, at).input(name, type);
+  inputs.set(name, node);
+  return node;
+};
+
+interface Setting {
+  readonly recipe: Recipe;
+  readonly graph: GraphState;
+  readonly inputs: Map<string, Node>;
+  readonly yields: Yields;
+  readonly student: Value;
+  readonly teacher: Value | undefined;
+}
+
+type Loss = Pick<Objective, "loss" | "terms">;
+
+const placeLoss = (setting: Setting, env: Env): Loss | undefined => {
+  const { recipe, graph } = setting;
+  const opened = openLoss(recipe.loss, placeOf(recipe, "loss"), graph, env);
+  if (!opened) return undefined;
+  const { declaration, inner, run } = opened;
+  for (const parameter of kindOfLists(declaration).placing?.parameters ?? []) {
+    const value = argumentFor(parameter, declaration, setting, inner);
+    if (!value) return undefined;
+    inner.scope.values.set(parameter.name.text, value);
+  }
+  if (!isModelFirst(declaration))
+    return report(inner, lossWithoutModel, declaration.name.span, {
+      name: declaration.name.text,
+      why: "none of its parameters is a model",
+    });
+  const result = run();
+  return result && finishLoss(result, declaration, inner);
+};
+
+const typeName = (parameter: ast.Parameter): string => (parameter.type.kind === "NamedType" ? parameter.type.name.text : "");
+
+const isModelFirst = (declaration: ast.Declaration): boolean =>
+  kindOfLists(declaration).placing?.parameters.some((parameter) => typeName(parameter) === "model") ?? false;
+
+/** The first model is the student; other parameters go by name to fields, then to what the data yields. */
+const argumentFor = (parameter: ast.Parameter, declaration: ast.Declaration, setting: Setting, env: Env): Value | undefined => {
+  const name = parameter.name.text;
+  const models = (kindOfLists(declaration).placing?.parameters ?? []).filter((each) => typeName(each) === "model");
+  if (parameter === models[0]) return setting.student;
+  if (typeName(parameter) === "model" && name === "teacher" && setting.teacher) return setting.teacher;
+  const field = setting.recipe.run.fields.get(name)?.value;
+  if (field && field.kind !== "run") return field;
+  const type = setting.yields.get(name);
+  if (type) return { kind: "tensor", node: inputNode(name, type, setting.inputs, parameter.span, env) };
+  if (parameter.default) return evaluate(parameter.default, env);
+  return report(env, dataLacks, parameter.span, {
+    name,
+    of: `the loss \`${declaration.name.text}\``,
+    yields: [...setting.yields.keys()],
+  });
+};
+
+const finishLoss = (
+  result: { readonly value: Value; readonly terms: ReadonlyMap<string, Value> },
+  declaration: ast.Declaration,
+  env: Env,
+): Loss | undefined => {
+  const { value } = result;
+  const at = declaration.name.span;
+  if (value.kind === "failed") return undefined;
+  if (value.kind !== "tensor")
+    return report(env, wrongField, at, { field: "loss", expected: "a loss that returns one tensor", got: describe(value) });
+  const left = value.node.type.dims.map((dim) => dim.axis);
+  if (left.length) return report(env, lossKeepsAxes, at, { shape: showType(value.node.type), axes: left });
+  const terms = new Map<string, Node>();
+  for (const [name, term] of result.terms) {
+    if (term.kind !== "tensor") continue;
+    const over = term.node.type.dims.map((dim) => dim.axis);
+    terms.set(name, over.length ? builderOf(env, at).node("mean", [term.node], { over, keep: false }) : term.node);
+  }
+  return { loss: value.node, terms };
+};
+
+const lossVariables = (loss: Loss, student: Network, teacher: Network | undefined): readonly Variable[] => {
+  const networks = [student, ...(teacher ? [teacher] : [])];
+  const theirs = new Set(networks.flatMap((network) => network.nodes({ training: true })).flatMap((node) => (node.variable ? [node.variable] : [])));
+  return reachable([loss.loss, ...loss.terms.values()]).flatMap((node) => (node.variable && !theirs.has(node.variable) ? [node.variable] : []));
+};
+

@@ -1,0 +1,67 @@
+import type * as ast from "../1-syntax/ast.ts";
+import { kindOfLists } from "../2-bind/kind-of-lists.ts";
+import type { Declared } from "../2-bind/module.ts";
+import { applyKind, partOf } from "./call.ts";
+import { newPath, type Env } from "./environment.ts";
+import { evaluate } from "./expression.ts";
+import { recipeValue } from "./recipe-value.ts";
+import { fileScope, findDeclared, findLocal } from "./scope.ts";
+import { failed, type Placeable, type Value } from "./value.ts";
+
+/** What a bare name stands for. An unknown one has been reported by the binder. */
+export const evaluateReference = (expression: ast.Reference, env: Env): Value => {
+  const name = expression.name.text;
+  const local = findLocal(env.scope, name);
+  if (local) return local;
+  const declared = findDeclared(env.scope, name);
+  if (declared) return declaredValue(declared, expression, env);
+  return libraryValue(name, expression, env) ?? failed;
+};
+
+const libraryValue = (name: string, expression: ast.Reference, env: Env): Value | undefined => {
+  const { library } = env.session;
+  const prelude = library.prelude?.names.get(name);
+  if (prelude) return declaredValue(prelude, expression, env);
+  const surface = library.surfaces.get(name);
+  if (surface) return { kind: "placeable", target: { sort: "operation", surface }, title: name };
+  const part = library.parts.get(name);
+  if (part) return partOf(part, undefined, expression.span, env);
+  if (name === "inf") return { kind: "number", value: { exact: false, value: Infinity } };
+  return undefined;
+};
+
+/** A declared name as a value: list one is taken by its defaults, an alias is what it stands for. */
+const declaredValue = (declared: Declared, expression: ast.Reference, env: Env): Value => {
+  const { node } = declared;
+  if (node.kind === "Recipe") return recipeValue(node, declared.module, undefined, expression.span, env);
+  if (node.kind === "Binding" || node.kind === "Unpack") return bindingValue(declared, env);
+  const placeable = placeableOf(node, declared, env);
+  return kindOfLists(node).kind || isAlias(node) ? applyKind(placeable, undefined, expression.span, env) : placeable;
+};
+
+export const placeableOf = (node: ast.Declaration, declared: Declared, _env: Env): Placeable => ({
+  kind: "placeable",
+  target: { sort: "declared", declaration: node, scope: fileScope(declared.module) },
+  title: node.name.text,
+});
+
+/** `block Basic = PreUnit(…)`: no list two, so the body is a kind rather than what is placed. */
+export const isAlias = (declaration: ast.Declaration): boolean =>
+  declaration.keyword !== "fn" && !kindOfLists(declaration).placing && declaration.body.kind !== "Body";
+
+/** A file-level binding, evaluated once; one that needs itself has been reported by the binder. */
+const bindingValue = (declared: Declared, env: Env): Value => {
+  const { node } = declared;
+  if (node.kind !== "Binding" && node.kind !== "Unpack") return failed;
+  const known = env.session.bindings;
+  if (known.has(node)) {
+    const value = known.get(node) ?? failed;
+    return node.kind === "Unpack" ? fieldOf(value, declared.name) : value;
+  }
+  known.set(node, undefined);
+  const value = evaluate(node.value, { ...env, scope: fileScope(declared.module), path: newPath([]), turns: [] });
+  known.set(node, value);
+  return node.kind === "Unpack" ? fieldOf(value, declared.name) : value;
+};
+
+const fieldOf = (value: Value, name: string): Value => (value.kind === "record" ? (value.fields.get(name) ?? failed) : failed);

@@ -1,0 +1,95 @@
+import { showNum } from "../../base/number.ts";
+import type { Dim, TensorType } from "../4-graph/graph.ts";
+import type { Value } from "./value.ts";
+
+const MAP_AXES = ["height", "width", "channel"];
+
+/** As a person writes sizes: `16×16×32` where the axes are a map's, else `[anchor 8732, coord 4]`; the batch is understood. */
+export const showDims = (dims: readonly Dim[]): string => {
+  const shown = dims.filter((dim) => dim.axis !== "batch");
+  const axes = shown.map((dim) => dim.axis);
+  if (axes.length === 1 && axes[0] === "channel") return String(shown[0]?.size);
+  if (axes.length === 3 && axes.every((axis, at) => axis === MAP_AXES[at])) return shown.map((dim) => dim.size).join("×");
+  return `[${shown.map((dim) => `${dim.axis} ${dim.size}`).join(", ")}]`;
+};
+
+export const showType = (type: TensorType): string =>
+  type.kind === "index" ? `index into ${type.of ?? "?"} ${showDims(type.dims)}` : showDims(type.dims);
+
+/** The value as it would be written, short: for titles and messages. */
+export const showValue = (value: Value): string => {
+  switch (value.kind) {
+    case "number":
+      return showNum(value.value);
+    case "bool":
+      return String(value.value);
+    case "string":
+      return JSON.stringify(value.value);
+    case "symbol":
+    case "axis":
+      return value.name;
+    case "none":
+      return "none";
+    case "duration":
+      return `${showNum(value.amount)} ${value.unit}`;
+    case "list":
+      return showItems(value.items.map((item, at) => (value.labels?.[at] ? `${value.labels[at]}: ` : "") + showValue(item)));
+    case "record":
+      return value.network ? value.network.name : `{ ${[...value.fields.keys()].join(", ")} }`;
+    case "tensor":
+      return showType(value.node.type);
+    case "placeable":
+    case "part":
+      return value.kind === "part" ? showPart(value) : value.title;
+    case "run":
+      return value.name;
+    case "init":
+      return value.initializer.kind;
+    case "failed":
+      return "?";
+  }
+};
+
+const showItems = (items: readonly string[]): string =>
+  `[${items.length > 8 ? [...items.slice(0, 8), "…"].join(", ") : items.join(", ")}]`;
+
+const showPart = (part: Value & { kind: "part" }): string => {
+  const given = [...part.arguments].map(([name, value]) => `${name}: ${showValue(value)}`);
+  return given.length ? `${part.name}(${given.join(", ")})` : part.name;
+};
+
+/** "a number", "a 16×16×12 tensor": for "expected …, got …". */
+export const describe = (value: Value): string => {
+  switch (value.kind) {
+    case "number":
+      return `the number ${showNum(value.value)}`;
+    case "bool":
+      return String(value.value);
+    case "string":
+      return `the string ${showValue(value)}`;
+    case "symbol":
+      return `the name \`${value.name}\``;
+    case "axis":
+      return `the axis \`${value.name}\``;
+    case "none":
+      return "`none`";
+    case "duration":
+      return `the duration ${showValue(value)}`;
+    case "list":
+      return value.items.length === 1 ? "a list of 1 item" : `a list of ${value.items.length} items`;
+    case "record":
+      return value.network ? `the model ${value.network.name}` : `a record of ${[...value.fields.keys()].join(", ") || "nothing"}`;
+    case "tensor":
+      return `a tensor, ${showType(value.node.type)}`;
+    case "placeable":
+      return `\`${value.title}\`, ${value.target.sort === "operation" ? "an operation" : `a ${value.target.declaration.keyword}`}`;
+    case "part":
+      return `\`${value.name}\`, ${value.role === "augment" ? "an augmentation" : value.role === "data" ? "a data set" : value.role === "optimizer" ? "an optimizer" : `a ${value.role}`}`;
+    case "run":
+      return `the run \`${value.name}\``;
+    case "init":
+      return "an initialization";
+    case "failed":
+      return "nothing";
+  }
+};

@@ -1,0 +1,83 @@
+import { diagnosticKind, type DiagnosticKind } from "../../base/diagnostic.ts";
+
+export const requirementFails = diagnosticKind<{ text: string }>({
+  code: "KES3501",
+  slug: "requirement-fails",
+  severity: "error",
+  message: ({ text }) => text,
+  explanation: "A `require` of the block that is placed here is not met; its text says what it wants.",
+  bad: `block Half(x: map) {
+  require x.channel % 2 == 0, "channels must be even, got {x.channel}"
+  return x -> conv(1, x.channel / 2)
+}
+model Net(image: map[8, 8, 3]) {
+  y = image -> Half
+  output y
+}`,
+  good: `block Half(x: map) {
+  require x.channel % 2 == 0, "channels must be even, got {x.channel}"
+  return x -> conv(1, x.channel / 2)
+}
+model Net(image: map[8, 8, 4]) {
+  y = image -> Half
+  output y
+}`,
+});
+
+export const specWarns = diagnosticKind<{ text: string }>({
+  code: "KES3502",
+  slug: "spec-warns",
+  severity: "warning",
+  message: ({ text }) => text,
+  explanation: "A `warn` of the block, loss or model that is placed here is met: its author thought this worth a second look.",
+  bad: `block Wide(n: int)(x: map) {
+  warn n > 100, "{n} is wider than was ever tried"
+  return x -> conv(1, n)
+}
+model Net(image: map[8, 8, 3]) {
+  y = image -> Wide(200)
+  output y
+}`,
+  good: `block Wide(n: int)(x: map) {
+  warn n > 100, "{n} is wider than was ever tried"
+  return x -> conv(1, n)
+}
+model Net(image: map[8, 8, 3]) {
+  y = image -> Wide(50)
+  output y
+}`,
+});
+
+export const expectationFails = diagnosticKind<{ text: string; got: string }>({
+  code: "KES3503",
+  slug: "expectation-fails",
+  severity: "error",
+  message: ({ text, got }) => `expected ${text}, but ${got}`,
+  explanation: "A claim in a spec is tested on every compile. Either the claim or what it speaks of is wrong.",
+  bad: `expect 1 + 1 == 3`,
+  good: `expect 1 + 1 == 2`,
+});
+
+export const notAClaim = diagnosticKind<{ got: string }>({
+  code: "KES3504",
+  slug: "not-a-claim",
+  severity: "error",
+  message: ({ got }) => `\`expect\` needs a comparison or a condition; this is ${got}`,
+  explanation: "An `expect` states something that is true or false: `expect a == b`, `expect n > 3`. `within` belongs to `==`.",
+  bad: `expect 3`,
+  good: `expect 3 > 2`,
+});
+
+export const notEvaluable = diagnosticKind<{ why: string }>({
+  code: "KES3505",
+  slug: "not-evaluable",
+  severity: "error",
+  message: ({ why }) => `this can't be evaluated while checking: ${why}`,
+  explanation: "An `expect` on tensors is computed while the file is checked, from numbers written in it. Weights, inputs and very large tensors are not known then.",
+  bad: `block Scale(x: tensor[channel]) = x * learned([channel: 2], init: 1)
+expect Scale([1, 2]) == [1, 2]`,
+  good: `fn scale(x: tensor[channel]) = x * 2
+expect scale([1, 2]) == [2, 4]`,
+});
+
+export const kinds = [requirementFails, specWarns, expectationFails, notAClaim, notEvaluable] as readonly DiagnosticKind<never>[];
