@@ -3,7 +3,7 @@ import { builtinRules } from "eslint/use-at-your-own-risk";
 import tseslint from "typescript-eslint";
 
 /** Tables and tests are lists: their length says nothing about what must be understood at once. */
-const LONG_BY_NATURE = ["grammar/**", "test/**", "bench/**", "src/**/*-table.ts", "src/compiler/diagnostics/**"];
+const LONG_BY_NATURE = ["grammar/**", "test/**", "bench/**", "src/**/*-table.ts", "src/compiler/1-syntax/ast.ts", "src/compiler/diagnostics/**"];
 
 /** ESLint has one severity a rule; a second name for the same rule gives the warning before the error. */
 const house = { rules: { "long-function": builtinRules.get("max-lines-per-function") } };
@@ -20,9 +20,9 @@ export default defineConfig(
       "house/long-function": ["warn", { max: 40, skipComments: true, skipBlankLines: true }],
       "max-lines": ["error", { max: 400 }],
       "max-lines-per-function": ["error", { max: 60 }],
-      complexity: ["error", { max: 25 }],
-      "max-depth": ["error", 4],
-      "max-params": ["error", 6],
+      complexity: ["error", { max: 25, variant: "modified" }],
+      "max-depth": ["error", 6],
+      "max-params": ["error", 7],
       eqeqeq: "error",
       "no-console": "error",
       "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true } }],
@@ -33,19 +33,17 @@ export default defineConfig(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/require-await": "off",
       "@typescript-eslint/no-empty-function": "off",
-      "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/no-explicit-any": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true, allowArray: true }],
+      // Tables and contexts are records of functions, none of which asks for `this`.
+      "@typescript-eslint/unbound-method": "off",
     },
   },
   {
     files: LONG_BY_NATURE,
     rules: { "max-lines": "off", "max-lines-per-function": "off", "house/long-function": "off" },
   },
-  {
-    files: ["test/**", "bench/**", "scripts/**"],
-    rules: { "no-console": "off", "@typescript-eslint/no-non-null-assertion": "off" },
-  },
+  { files: ["test/**", "bench/**", "scripts/**"], rules: { "no-console": "off" } },
   {
     files: ["*.config.ts", "test/support/*-reporter.ts", "src/prettier/index.ts"],
     rules: { "no-restricted-exports": "off" },

@@ -32,5 +32,5 @@ import type { DiagnosticKind } from "../../base/diagnostic.ts";
 const BODY = (list: string): string => `
 /** Every kind of error and warning, in the order of their codes. Facts are unknown here: only texts are read. */
 export const catalogue: readonly DiagnosticKind<never>[] = [
-${list}].toSorted((a, b) => (a.code < b.code ? -1 : 1)) as readonly DiagnosticKind<never>[];
+${list}].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 `;
