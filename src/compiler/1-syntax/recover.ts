@@ -1,0 +1,255 @@
+import { diagnose } from "../../base/diagnostic.ts";
+import { span, type Span } from "../../base/source.ts";
+import * as kinds from "../../../grammar/diagnostics.ts";
+import { isName } from "../../../grammar/newlines.ts";
+import type { KesParser, SyntaxNode } from "../../../grammar/parser.ts";
+import type { Token } from "../../../grammar/scan.ts";
+import * as t from "../../../grammar/tokens.ts";
+import type * as ast from "./ast.ts";
+import { nameOf, type BuildContext } from "./build-context.ts";
+import { buildChain } from "./build-expression.ts";
+import { buildBinding, buildExtension, buildHeader, buildItem, buildRecipeHeader, buildStatement } from "./build-item.ts";
+import { closingBrace, findOutside, lastSurplusBrace, splitLines } from "./split-tokens.ts";
+
+export type RuleName = keyof {
+  [Rule in keyof KesParser as KesParser[Rule] extends (...args: never[]) => unknown ? Rule : never]: true;
+};
+
+/**
+ * Reads a declaration that has a mistake in it: header, statements and fields each by themselves, so that one mistake costs one
+ * statement and one diagnostic. What can't be read keeps its name; its value is `Missing`. A name that can't be read is "", and
+ * whoever looks names up beneath it stays silent, for what it misses may stand there.
+ */
+export interface RecoverContext extends BuildContext {
+  /** Reads all of `tokens` by one rule; undefined after a report. */
+  read(rule: RuleName, tokens: Token[]): SyntaxNode | undefined;
+  /** How many problems have been reported for this chunk. */
+  reported(): number;
+}
+
+const declarationWords: readonly Token["tokenType"][] = (["block", "fn", "model", "loss"] as const).map(t.word);
+
+const spanOfTokens = (ctx: BuildContext, tokens: readonly Token[]): Span =>
+  span(ctx.source, tokens[0]!.startOffset, tokens.at(-1)!.endOffset + 1);
+const missing = (at: Span): ast.Missing => ({ kind: "Missing", span: at });
+/** A name that can't be read. */
+const hole = (at: Span): ast.Name => ({ kind: "Name", span: span(at.source, at.start, at.start), text: "" });
+const withDoc = (doc: string | undefined): { doc?: string } => (doc === undefined ? {} : { doc });
+const valueIn = (ctx: BuildContext, tokens: readonly Token[]): ast.Missing => missing(spanOfTokens(ctx, tokens));
+
+export const recoverChunk = (ctx: RecoverContext, tokens: Token[]): ast.Item[] => {
+  const items: ast.Item[] = [];
+  let rest = splitLines(tokens, 0);
+  while (rest.length) {
+    const [part, ...others] = rest as [Token[], ...Token[][]];
+    const isRecipe = part[0]!.tokenType === t.word("train");
+    if (!isName(part[1]?.tokenType) || !(isRecipe || declarationWords.includes(part[0]!.tokenType))) {
+      const item = recoverItem(ctx, part);
+      if (item) items.push(item);
+      rest = others;
+      continue;
+    }
+    // A brace too many, or one that lacks its partner: then all up to it belongs here.
+    const all = tokens.slice(tokens.indexOf(part[0]!));
+    const surplus = lastSurplusBrace(all);
+    const own = surplus >= 0 ? all.slice(0, surplus + 1) : part;
+    items.push((isRecipe ? recoverRecipe : recoverDeclaration)(ctx, own));
+    rest = surplus >= 0 ? splitLines(all.slice(surplus + 1), 0) : others;
+  }
+  return items;
+};
+
+/** The rule that the first word asks for, so that the mistake is sought behind it. */
+const ruleOf = (tokens: readonly Token[], otherwise: RuleName): RuleName => {
+  const [first, second] = tokens;
+  if (second?.tokenType === t.Equals || second?.tokenType === t.Dot) return "binding";
+  switch (first!.image) {
+    case "import":
+    case "expect":
+    case "published":
+    case "return":
+    case "output":
+    case "tap":
+    case "term":
+    case "share":
+    case "require":
+      return first!.tokenType === t.Identifier ? otherwise : (first!.image as RuleName);
+    case "warn":
+      return "require";
+    case "{":
+      return "unpack";
+    default:
+      return otherwise;
+  }
+};
+
+const itemRules: ReadonlySet<RuleName> = new Set<RuleName>(["import", "expect", "published", "unpack", "binding"]);
+const isItemRule = (rule: RuleName): boolean => itemRules.has(rule);
+
+const recoverItem = (ctx: RecoverContext, tokens: Token[]): ast.Item | undefined => {
+  const rule = ruleOf(tokens, "item");
+  const node = ctx.read(isItemRule(rule) ? rule : "item", tokens);
+  if (node) return buildItem(ctx, node.rule === "item" ? node : { rule: "item", children: [node] });
+  const at = spanOfTokens(ctx, tokens);
+  if (rule === "import") {
+    const names = tokens.slice(1).filter(({ tokenType }) => isName(tokenType) && tokenType !== t.word("from"));
+    const from: ast.StringLiteral = { kind: "String", span: at, text: '""', parts: [missing(at)] };
+    return { kind: "Import", span: at, names: names.map((name) => nameOf(ctx, name)), from };
+  }
+  if (rule === "expect" || rule === "published") return undefined;
+  const salvaged = salvageStatement(ctx, tokens, rule);
+  return salvaged?.kind === "Unpack" || salvaged?.kind === "Binding" ? salvaged : undefined;
+};
+
+const recoverDeclaration = (ctx: RecoverContext, tokens: Token[]): ast.Declaration => {
+  const doc = ctx.docAbove(tokens[0]!.startOffset);
+  const before = ctx.reported();
+  const found = findOutside(tokens, [t.Equals, t.LeftBrace, t.Newline]);
+  const end = found < 0 ? tokens.length : found;
+  const headerTokens = tokens.slice(0, end);
+  const node = ctx.read("header", headerTokens);
+  const header = node ? buildHeader(ctx, node) : salvageHeader(ctx, headerTokens);
+  const at = spanOfTokens(ctx, tokens);
+  const base = { kind: "Declaration" as const, span: at, ...header, ...withDoc(doc) };
+  const separator = tokens[end]?.tokenType;
+  if (separator === t.Equals) return { ...base, body: recoverValue(ctx, tokens, end) };
+  if (separator === t.LeftBrace) return { ...base, body: recoverBody(ctx, tokens, end, before) };
+  if (ctx.reported() === before) ctx.read("declaration", headerTokens);
+  if (separator === undefined) return { ...base, body: missing(span(ctx.source, at.end, at.end)) };
+  return { ...base, body: bodyOf(ctx, tokens.slice(end), 0) };
+};
+
+const recoverValue = (ctx: RecoverContext, tokens: Token[], equals: number): ast.Expression => {
+  const node = ctx.read("chain", tokens.slice(equals + 1));
+  return node ? buildChain(ctx, node) : valueIn(ctx, tokens.slice(equals));
+};
+
+/** The statements from the brace at `open` on; `before` problems had been reported when the declaration began. */
+const recoverBody = (ctx: RecoverContext, tokens: Token[], open: number, before: number): ast.Body => {
+  const close = endOfBraces(ctx, tokens, open);
+  const body = bodyOf(ctx, tokens.slice(open, close + 1), 1);
+  checkBraces(ctx, tokens, open, close, before);
+  return body;
+};
+
+/** Where the braces end that open at `open`: at the last token where one closes too much, else where they close, else at the end. */
+const endOfBraces = (_ctx: RecoverContext, tokens: readonly Token[], open: number): number => {
+  if (lastSurplusBrace(tokens) >= 0) return tokens.length - 1;
+  const close = closingBrace(tokens, open);
+  return close < 0 ? tokens.length : close;
+};
+
+const checkBraces = (ctx: RecoverContext, tokens: Token[], open: number, close: number, before: number): void => {
+  if (ctx.reported() > before) return;
+  const brace = tokens[open]!;
+  if (close >= tokens.length)
+    ctx.report(diagnose(kinds.unclosed, span(ctx.source, brace.startOffset, brace.endOffset + 1), { open: "{", close: "}" }));
+  else if (close < tokens.length - 1) ctx.read("nothing", tokens.slice(close + 1));
+};
+
+/** `tokens` may begin with the opening brace and end with the closing one. */
+const bodyOf = (ctx: RecoverContext, tokens: Token[], base: number): ast.Body => {
+  const statements: ast.Statement[] = [];
+  for (const part of splitLines(inner(tokens), base)) {
+    const rule = ruleOf(part, "statement");
+    const isStatement = rule !== "import" && rule !== "published";
+    const node = ctx.read(isStatement ? rule : "statement", part);
+    const statement = node
+      ? buildStatement(ctx, node.rule === "statement" ? node : { rule: "statement", children: [node] })
+      : salvageStatement(ctx, part, rule);
+    if (statement) statements.push(statement);
+  }
+  return { kind: "Body", span: spanOfTokens(ctx, tokens), statements };
+};
+
+const inner = (tokens: readonly Token[]): Token[] => {
+  const start = tokens[0]?.tokenType === t.LeftBrace ? 1 : 0;
+  return tokens.slice(start, tokens.at(-1)?.tokenType === t.RightBrace ? -1 : undefined);
+};
+
+/** What is certain of a statement that can't be read. */
+const salvageStatement = (ctx: RecoverContext, tokens: readonly Token[], rule: RuleName): ast.Statement | undefined => {
+  const at = spanOfTokens(ctx, tokens);
+  const value = missing(at);
+  const names = (from: readonly Token[]): ast.Name[] => from.filter(({ tokenType }) => isName(tokenType)).map((name) => nameOf(ctx, name));
+  const binding = (from: readonly Token[]): ast.Binding => {
+    const first = from[0];
+    return { kind: "Binding", span: at, path: [first && isName(first.tokenType) ? nameOf(ctx, first) : hole(at)], value };
+  };
+  switch (rule) {
+    case "return":
+      return { kind: "Return", span: at, value };
+    case "output":
+      return { kind: "Output", span: at, names: names(tokens.slice(1)), forTraining: tokens.some(({ image }) => image === "training") };
+    case "tap":
+      return { kind: "Tap", span: at, names: names(tokens.slice(1)) };
+    case "term":
+    case "share":
+      return { kind: rule === "term" ? "Term" : "Share", span: at, binding: binding(tokens.slice(1)) };
+    case "require":
+    case "expect":
+      return { kind: "Expect", span: at, value };
+    case "unpack": {
+      const close = tokens.findIndex(({ tokenType }) => tokenType === t.RightBrace);
+      return { kind: "Unpack", span: at, names: names(close < 0 ? tokens : tokens.slice(0, close)), value };
+    }
+    default:
+      return binding(tokens);
+  }
+};
+
+/** Name and parameters of a header that can't be read as a whole. A parameter without a type says that nothing is known. */
+const salvageHeader = (ctx: RecoverContext, tokens: Token[]): Pick<ast.Declaration, "keyword" | "name" | "lists"> => ({
+  keyword: tokens[0]!.image as ast.Declaration["keyword"],
+  name: nameOf(ctx, tokens[1]!),
+  lists: salvageLists(ctx, tokens.slice(2)),
+});
+
+const salvageLists = (ctx: RecoverContext, tokens: Token[]): ast.ParameterList[] => {
+  const at = tokens.length ? spanOfTokens(ctx, tokens) : undefined;
+  if (!at) return [];
+  const names = tokens.filter(({ tokenType }, index) => isName(tokenType) && tokens[index + 1]?.tokenType === t.Colon);
+  const parameters = names.map((name): ast.Parameter => ({ kind: "Parameter", span: at, name: nameOf(ctx, name), type: missing(at) }));
+  return [{ kind: "ParameterList", span: at, parameters: [...parameters, { kind: "Parameter", span: at, name: hole(at), type: missing(at) }] }];
+};
+
+const recoverRecipe = (ctx: RecoverContext, tokens: Token[]): ast.Recipe => {
+  const doc = ctx.docAbove(tokens[0]!.startOffset);
+  const before = ctx.reported();
+  const at = spanOfTokens(ctx, tokens);
+  const found = findOutside(tokens, [t.Equals, t.LeftBrace, t.Newline]);
+  const end = found < 0 ? tokens.length : found;
+  const separator = tokens[end]?.tokenType;
+  const base = { kind: "Recipe" as const, span: at, ...recoverRecipeHeader(ctx, tokens.slice(0, end)), ...withDoc(doc) };
+  if (separator === t.Equals) return { ...base, value: recoverValue(ctx, tokens, end) };
+  if (separator === undefined || separator === t.Newline) {
+    if (ctx.reported() === before) ctx.read("recipe", tokens.slice(0, end));
+    if (separator === undefined) return { ...base, value: missing(span(ctx.source, at.end, at.end)) };
+    return { ...base, fields: fieldsOf(ctx, tokens.slice(end), 0) };
+  }
+  const close = endOfBraces(ctx, tokens, end);
+  const fields = fieldsOf(ctx, tokens.slice(end, close + 1), 1);
+  checkBraces(ctx, tokens, end, close, before);
+  return { ...base, fields };
+};
+
+const fieldsOf = (ctx: RecoverContext, tokens: Token[], base: number): ast.Binding[] =>
+  splitLines(inner(tokens), base, true).map((part) => {
+    const node = ctx.read("binding", part);
+    return node ? buildBinding(ctx, node) : (salvageStatement(ctx, part, "binding") as ast.Binding);
+  });
+
+const recoverRecipeHeader = (ctx: RecoverContext, tokens: Token[]): Pick<ast.Recipe, "name" | "list" | "parent"> => {
+  const at = findOutside(tokens, [t.word("extends")]);
+  // `train extends …`: the word is the name then.
+  const split = at < 2 ? tokens.length : at;
+  const node = ctx.read("recipeHeader", tokens.slice(0, split));
+  const list = node ? undefined : salvageLists(ctx, tokens.slice(2, split))[0];
+  const header = node ? buildRecipeHeader(ctx, node) : { name: nameOf(ctx, tokens[1]!), ...(list ? { list } : {}) };
+  if (split === tokens.length) return header;
+  const extension = ctx.read("extension", tokens.slice(split));
+  const name = tokens[split + 1];
+  if (extension) return { ...header, parent: buildExtension(ctx, extension) };
+  return name && isName(name.tokenType) ? { ...header, parent: { name: nameOf(ctx, name) } } : header;
+};
+
