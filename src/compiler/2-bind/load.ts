@@ -1,0 +1,164 @@
+import { diagnose, type Diagnostic, type Extra } from "../../base/diagnostic.ts";
+import type { Host, ReadProblem } from "../../base/host.ts";
+import { nearest } from "../../base/nearest.ts";
+import { span, type Span } from "../../base/source.ts";
+import type * as ast from "../1-syntax/ast.ts";
+import { parseFile } from "../1-syntax/parse.ts";
+import * as kinds from "../diagnostics/imports.ts";
+import { importedPath } from "./import-path.ts";
+import type { Library } from "./library.ts";
+import type { Declared, Module } from "./module.ts";
+import { resolveFile, type ImportedName } from "./resolve.ts";
+
+export interface Loaded {
+  /** Absent where the file can't be read. */
+  readonly module?: Module;
+  /** Of the file and of everything it imports. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Loader {
+  /** Reads a file with all it imports, once. `path` as the host wants it. */
+  load(path: string): Loaded;
+  /** What has been read so far, by path. */
+  readonly modules: ReadonlyMap<string, Module>;
+}
+
+/** Files of a chain of imports, each imported by the one before. */
+const deepest = 100;
+
+/** Reads files and binds their names. Pure but for the host's files, of which it keeps what it has read. */
+export const createLoader = (host: Host, library: Library): Loader => {
+  const modules = new Map<string, Module>();
+  const failed = new Map<string, ReadProblem>();
+  /** The files being read: each imports the next. */
+  const way: string[] = [];
+
+  const read = (path: string): Module | ReadProblem => {
+    const known = modules.get(path) ?? failed.get(path);
+    if (known) return known;
+    const result = host.read(path);
+    if ("problem" in result) {
+      failed.set(path, result.problem);
+      return result.problem;
+    }
+    way.push(path);
+    const module = bind(path, result.text);
+    way.pop();
+    modules.set(path, module);
+    return module;
+  };
+
+  const bind = (path: string, text: string): Module => {
+    const { file, diagnostics } = parseFile({ path, text });
+    const problems: Diagnostic[] = [];
+    const imports = new Set<Module>();
+    const imported: ImportedName[] = [];
+    for (const item of file.items) {
+      if (item.kind !== "Import") continue;
+      const module = follow(path, item, problems);
+      if (module) imports.add(module);
+      for (const name of item.names) imported.push(pick(name, module, problems));
+    }
+    const { names, diagnostics: found } = resolveFile(file, imported, library);
+    const all = [...diagnostics, ...problems, ...found];
+    const module: Module = { source: file.source, file, names, imports: [...imports], diagnostics: all };
+    for (const [name, declared] of names) if (declared.module === undefined) names.set(name, { ...declared, module } as Declared);
+    return module;
+  };
+
+  /** The module that an import names; undefined after a report. */
+  const follow = (from: string, { from: literal }: ast.Import, problems: Diagnostic[]): Module | undefined => {
+    const [text, ...rest] = literal.parts;
+    if (typeof text !== "string" && text?.kind === "Missing") return undefined;
+    const path = typeof text === "string" && rest.length === 0 ? importedPath(from, text) : undefined;
+    if (path === undefined) return refuse(problems, diagnose(kinds.importPath, literal.span, { path: literal.text.slice(1, -1) }, withNear(host, from, text)));
+    const start = way.indexOf(path);
+    if (start >= 0) return refuse(problems, diagnose(kinds.importCycle, literal.span, { chain: [...way.slice(start), path] }));
+    if (way.length >= deepest) return refuse(problems, diagnose(kinds.deepImports, literal.span, { most: deepest }));
+    const result = read(path);
+    if (!("kind" in result)) return result;
+    return refuse(problems, describeProblem(result, path, literal.span, nearFile(host, path)));
+  };
+
+  const load = (path: string): Loaded => {
+    const result = read(path);
+    if (!("kind" in result)) return { module: result, diagnostics: diagnosticsOf(result) };
+    const at = span({ path, text: "" }, 0, 0);
+    return { diagnostics: [describeProblem(result, path, at, nearFile(host, path))] };
+  };
+  return { load, modules };
+};
+
+const refuse = (problems: Diagnostic[], diagnostic: Diagnostic): undefined => {
+  problems.push(diagnostic);
+  return undefined;
+};
+
+/** What an imported name stands for; nothing where its file or the name is missing, so that its uses stay silent. */
+const pick = (name: ast.Name, module: Module | undefined, problems: Diagnostic[]): ImportedName => {
+  if (!module) return { name };
+  const declared = module.names.get(name.text);
+  if (declared?.module === module) return { name, declared };
+  const own = [...module.names].filter(([, each]) => each.module === module).map(([each]) => each);
+  const { path } = module.source;
+  const near = declared ? undefined : nearest(name.text, own);
+  const elsewhere = declared ? { elsewhere: declared.module.source.path } : {};
+  // Where a declaration's name can't be read it may be the one that is sought.
+  if (!module.names.has("")) {
+    const help = near ? [`\`${near}\``] : [];
+    problems.push(diagnose(kinds.missingName, name.span, { name: name.text, path, ...elsewhere }, { help }));
+  }
+  return { name };
+};
+
+/** A module's own diagnostics and those of all it imports, each file once. */
+const diagnosticsOf = (module: Module): Diagnostic[] => {
+  const seen = new Set<Module>();
+  const found: Diagnostic[] = [];
+  const visit = (each: Module): void => {
+    if (seen.has(each)) return;
+    seen.add(each);
+    each.imports.forEach(visit);
+    found.push(...each.diagnostics);
+  };
+  visit(module);
+  return found;
+};
+
+const describeProblem = (problem: ReadProblem, path: string, at: Span, extra: Extra): Diagnostic => {
+  switch (problem.kind) {
+    case "missing":
+      return diagnose(kinds.missingFile, at, { path }, extra);
+    case "outside":
+      return diagnose(kinds.outsideRoot, at, { path });
+    default:
+      return diagnose(kinds.unreadableFile, at, { path, reason: reasonOf(problem) });
+  }
+};
+
+const reasonOf = (problem: Exclude<ReadProblem, { kind: "missing" } | { kind: "outside" }>): string => {
+  switch (problem.kind) {
+    case "directory":
+      return "it is a folder";
+    case "too-large":
+      return `it has ${problem.bytes} bytes, more than ${problem.most} (4 MB)`;
+    case "not-utf8":
+      return `it is no UTF-8 text: byte ${problem.at} belongs to no character`;
+    case "unreadable":
+      return problem.reason;
+  }
+};
+
+const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
+const nearFile = (host: Host, path: string): Extra => {
+  const near = nearest(path, host.list(folderOf(path)));
+  return near ? { help: [`\`${near}\``] } : {};
+};
+/** For `"units"`: the file beside, if there is one. */
+const withNear = (host: Host, from: string, text: string | ast.Expression | undefined): Extra => {
+  if (typeof text !== "string") return {};
+  const folder = folderOf(from);
+  const beside = `${folder ? `${folder}/` : ""}${text.replace(/\.kes$/, "")}.kes`;
+  return host.list(folder).includes(beside) ? { help: [`\`"./${text}"\``] } : {};
+};
