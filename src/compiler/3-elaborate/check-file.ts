@@ -12,51 +12,55 @@ import { checkRecipe } from "./recipe.ts";
 import { recipeValue } from "./recipe-value.ts";
 import { isAlias } from "./reference.ts";
 
-/** Elaborates all of a file that needs no arguments: kinds, networks, recipes with their losses, claims. Everything is reported. */
-export const checkFile = (module: Module, session: Session): void => {
-  for (const item of module.file.items) checkItem(item, module, session);
-};
+/**
+ * Elaborates all of a file that needs no arguments: kinds, networks, recipes with their losses, claims. Everything is reported.
+ * Gives the names of what could not be had; where nothing was reported for them, that is a bug of ours.
+ */
+export const checkFile = (module: Module, session: Session): readonly ast.Name[] =>
+  module.file.items.flatMap((item) => checkItem(item, module, session));
 
-const checkItem = (item: ast.Item, module: Module, session: Session): void => {
+const checkItem = (item: ast.Item, module: Module, session: Session): readonly ast.Name[] => {
   const env = () => fileEnv(module, session);
   switch (item.kind) {
     case "Declaration":
-      return checkDeclaration(item, module, session);
+      return checkDeclaration(item, module, session) ? [] : [item.name];
     case "Recipe":
-      return checkRecipeItem(item, module, session);
+      return checkRecipeItem(item, module, session) ? [] : [item.name];
     case "Expect":
-      return checkExpectation(item, env());
+      checkExpectation(item, env());
+      return [];
     case "Published":
       publishedClaim(item, env());
-      return;
+      return [];
     case "Binding":
     case "Unpack": {
       const name = item.kind === "Binding" ? item.path[0] : item.names[0];
-      if (name) evaluate({ kind: "Reference", span: name.span, name }, env());
-      return;
+      return name && evaluate({ kind: "Reference", span: name.span, name }, env()).kind === "failed" ? [name] : [];
     }
     case "Import":
-      return;
+      return [];
   }
 };
 
 const hasDefaults = (list: ast.ParameterList | undefined): boolean =>
   list?.parameters.every((parameter) => parameter.default !== undefined) ?? true;
 
-const checkDeclaration = (declaration: ast.Declaration, module: Module, session: Session): void => {
-  if (!hasDefaults(kindOfLists(declaration).kind)) return;
-  if (declaration.keyword === "model") elaborateNamed(declaration, module, session);
-  else if (isAlias(declaration))
-    evaluate({ kind: "Reference", span: declaration.name.span, name: declaration.name }, fileEnv(module, session));
+const checkDeclaration = (declaration: ast.Declaration, module: Module, session: Session): boolean => {
+  if (!hasDefaults(kindOfLists(declaration).kind)) return true;
+  if (declaration.keyword === "model") return elaborateNamed(declaration, module, session) !== undefined;
+  if (!isAlias(declaration)) return true;
+  const { name } = declaration;
+  return evaluate({ kind: "Reference", span: name.span, name }, fileEnv(module, session)).kind !== "failed";
 };
 
-const checkRecipeItem = (item: ast.Recipe, module: Module, session: Session): void => {
-  if (!hasDefaults(item.list)) return;
+const checkRecipeItem = (item: ast.Recipe, module: Module, session: Session): boolean => {
+  if (!hasDefaults(item.list)) return true;
   const env = fileEnv(module, session);
   const run = recipeValue(item, module, undefined, item.name.span, env);
-  if (run.kind !== "run") return;
-  const recipe = checkRecipe(run, env);
+  const recipe = run.kind === "run" ? checkRecipe(run, env) : undefined;
   const [data] = recipe?.data ?? [];
+  if (!recipe || !data) return false;
   // Data sets that only their files tell of are checked before training.
-  if (recipe && data && session.library.parts.get(data.name)?.yields?.(data)) elaborateObjective(recipe, env);
+  if (!session.library.parts.get(data.name)?.yields?.(data)) return true;
+  return elaborateObjective(recipe, env) !== undefined;
 };

@@ -2,6 +2,7 @@ import { diagnose, type Diagnostic, type DiagnosticKind, type Extra, type Use } 
 import type { Span } from "../../base/source.ts";
 import { graphBuilder, type GraphBuilder } from "../4-graph/builder.ts";
 import type { Network, Node, Origin, Placement, Turn, Variable } from "../4-graph/graph.ts";
+import { kindOfLists } from "../2-bind/kind-of-lists.ts";
 import type { Library } from "../2-bind/library.ts";
 import type { PrimitiveTable } from "../ops/primitive.ts";
 import type * as ast from "../1-syntax/ast.ts";
@@ -112,11 +113,13 @@ export const spend = (env: Env, at: Span): boolean => {
 /** Who placed this, innermost first; declared things only, for operations are where the error stands. */
 export const usesOf = (placement: Placement): readonly Use[] => {
   const uses: Use[] = [];
-  for (let at: Placement | undefined = placement; at; at = at.parent)
-    if (at.sort !== "operation" && at.parent) {
-      const first = at.inputs[0];
-      uses.push({ title: at.title, span: at.span, ...(first && { detail: `x is ${showType(first.type)}` }) });
-    }
+  for (let at: Placement | undefined = placement; at; at = at.parent) {
+    if (typeof at.declaration === "string") continue;
+    const [first] = at.inputs;
+    const name = kindOfLists(at.declaration as ast.Declaration).placing?.parameters[0]?.name.text;
+    const detail = first && name !== undefined ? `${name} is ${showType(first.type)}` : undefined;
+    uses.push({ title: at.title, span: at.span, ...(detail !== undefined && { detail }) });
+  }
   return uses;
 };
 

@@ -11,7 +11,8 @@ import { describe } from "./show.ts";
 /** The network that a model's bare name stands for, under that name; undefined after a report. Elaborated once a session. */
 export const elaborateNamed = (declaration: ast.Declaration, module: Module, session: Session): Network | undefined => {
   const { name } = declaration;
-  return elaborateExpression({ kind: "Reference", span: name.span, name }, module, session);
+  const at = declaration.body.kind === "Body" ? name.span : declaration.body.span;
+  return elaborateExpression({ kind: "Reference", span: at, name }, module, session);
 };
 
 /** The network that an expression such as `WideNet(40, 2)` stands for in a file; undefined after a report. */

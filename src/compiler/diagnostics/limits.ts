@@ -54,4 +54,15 @@ export const nestedTooDeep = diagnosticKind<{ limit: number }>({
   untestable: "a file of 200 blocks, each placing the next",
 });
 
-export const kinds = [tooMuchWork, tooManyItems, tensorTooLarge, nestedTooDeep] as readonly DiagnosticKind<never>[];
+export const notElaborated = diagnosticKind<{ name: string }>({
+  code: "KES3499",
+  slug: "not-elaborated",
+  severity: "error",
+  message: ({ name }) => `\`${name}\` could not be elaborated, and the compiler does not say why: a bug of kesc, please report it`,
+  explanation: "Every failure has a diagnostic of its own. Where none was given the compiler is at fault; this makes sure that nothing passes in silence.",
+  bad: "",
+  good: "",
+  untestable: "no text is known that does this",
+});
+
+export const kinds = [notElaborated, tooMuchWork, tooManyItems, tensorTooLarge, nestedTooDeep] as readonly DiagnosticKind<never>[];

@@ -1,0 +1,40 @@
+import { toFloat } from "../base/number.ts";
+import type * as ast from "./1-syntax/ast.ts";
+import type { Module } from "./2-bind/module.ts";
+import type { Session } from "./3-elaborate/environment.ts";
+import { fileEnv } from "./3-elaborate/network.ts";
+import { publishedClaim } from "./3-elaborate/published.ts";
+import { countNetwork } from "./analyses/count.ts";
+import type { NetworkCount } from "./analyses/params-table.ts";
+import type { NamedNetwork } from "./program.ts";
+
+/** The rows of `kesc params FILE`: each named network with what the file says is published of it. */
+export const countFile = (
+  networks: readonly NamedNetwork[],
+  module: Module,
+  session: Session,
+  options: { readonly training?: boolean },
+): readonly NetworkCount[] => {
+  const claims = module.file.items.filter((item) => item.kind === "Published").flatMap((item) => {
+    const claim = publishedClaim(item, fileEnv(module, session));
+    return claim?.counter === "params" ? [claim] : [];
+  });
+  return networks.map(({ name, network }) => {
+    const claim = claims.find((each) => each.subject === name);
+    const note = claim && docOver(claim.statement, module.file);
+    return {
+      name,
+      ...countNetwork(network, session.primitives, options),
+      ...(claim && { published: { text: claim.text, value: toFloat(claim.published) } }),
+      ...(note !== undefined && { note }),
+    };
+  });
+};
+
+/** The doc comment on the lines directly above an item, without its markers. */
+const docOver = (item: ast.Published, file: ast.File): string | undefined => {
+  const above = file.comments.filter((comment) => comment.form === "doc" && comment.span.end <= item.span.start).at(-1);
+  if (!above) return undefined;
+  const between = file.source.text.slice(above.span.end, item.span.start);
+  return /^[ \t]*\r?\n?[ \t]*$/.test(between) ? above.text.replace(/^\/\/\/ ?/, "") : undefined;
+};

@@ -1,0 +1,178 @@
+import { diagnose, type Diagnostic } from "../base/diagnostic.ts";
+import type { Host } from "../base/host.ts";
+import { parseExpression } from "./1-syntax/parse.ts";
+import type * as ast from "./1-syntax/ast.ts";
+import { kindOfLists } from "./2-bind/kind-of-lists.ts";
+import type { Library } from "./2-bind/library.ts";
+import { createLoader } from "./2-bind/load.ts";
+import type { Module } from "./2-bind/module.ts";
+import { builtins } from "./3-elaborate/builtins.ts";
+import { checkFile } from "./3-elaborate/check-file.ts";
+import type { Session } from "./3-elaborate/environment.ts";
+import { elaborateExpression, elaborateNamed } from "./3-elaborate/named-network.ts";
+import { fileEnv } from "./3-elaborate/network.ts";
+import { elaborateObjective } from "./3-elaborate/objective.ts";
+import { publishedClaim, type PublishedClaim } from "./3-elaborate/published.ts";
+import { checkRecipe, type Recipe } from "./3-elaborate/recipe.ts";
+import { recipeValue } from "./3-elaborate/recipe-value.ts";
+import { isAlias } from "./3-elaborate/reference.ts";
+import type { Network, Objective } from "./4-graph/graph.ts";
+import type { NetworkCount } from "./analyses/params-table.ts";
+import { countFile } from "./count-file.ts";
+import { notElaborated } from "./diagnostics/limits.ts";
+import { parts } from "./ops/parts.ts";
+import { primitiveTable, surfaceTable } from "./ops/registry.generated.ts";
+
+/** A result with everything that was found on the way; the result is absent where it can't be had. */
+export interface Outcome<Result> {
+  readonly result?: Result;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A network that a file names: `model KENet_2_2 = …`. */
+export interface NamedNetwork {
+  readonly name: string;
+  readonly declaration: ast.Declaration;
+  readonly network: Network;
+}
+
+/**
+ * What can be asked of `.kes` files. Paths are relative to the host's root, or library paths (`std/…`). Files are read and phases
+ * run when first needed and kept; a new program sees changed files. A mistake in a file never throws.
+ */
+export interface Program {
+  readonly library: Library;
+  /** Files read so far, by path. */
+  readonly modules: ReadonlyMap<string, Module>;
+  /** The parsed file with its names, or only diagnostics where it can't be read. */
+  open(path: string): Outcome<Module>;
+  /** Everything wrong in the file and, syntax and names, in what it imports. */
+  check(path: string): readonly Diagnostic[];
+  /** The file's networks in order: those named by `model Name = …`, else models whose sizes all have defaults. */
+  networks(path: string): Outcome<readonly NamedNetwork[]>;
+  /** The network that an expression such as `WideNet(40, 2)` means in the file. */
+  network(path: string, expression: string): Outcome<Network>;
+  /** The counts of the file's networks with their published figures. */
+  counts(path: string, options?: { readonly training?: boolean }): Outcome<readonly NetworkCount[]>;
+  published(path: string): Outcome<readonly PublishedClaim[]>;
+  /** Recipes that need no arguments, in order. */
+  recipeNames(path: string): readonly string[];
+  /** A recipe by name, or an expression such as `Baseline(Unit(2))`. */
+  recipe(path: string, name: string): Outcome<Recipe>;
+  /** The graph of a recipe's training step before it is differentiated. */
+  objective(path: string, recipe: Recipe): Outcome<Objective>;
+  declaration(path: string, name: string): { readonly declaration: ast.Declaration; readonly module: Module } | undefined;
+}
+
+const surfaces = new Map([...surfaceTable, ...builtins.map((surface) => [surface.name, surface] as const)]);
+const partTable = new Map(parts.map((part) => [part.name, part] as const));
+
+const openLibrary = (host: Host): Library => {
+  const bare: Library = { surfaces, parts: partTable, values: new Set(["inf"]) };
+  const prelude = createLoader(host, bare).load("std/prelude.kes").module;
+  return prelude ? { ...bare, prelude } : bare;
+};
+
+/** Collects what elaboration reports, the same thing at the same place once. */
+const newSink = () => {
+  const seen = new Map<string, Diagnostic>();
+  const repeats = new Map<string, number>();
+  return {
+    report(diagnostic: Diagnostic): void {
+      const { span } = diagnostic;
+      const key = `${diagnostic.code} ${span.source.path} ${span.start} ${span.end}`;
+      if (seen.has(key)) repeats.set(key, (repeats.get(key) ?? 0) + 1);
+      else seen.set(key, diagnostic);
+    },
+    all: (): readonly Diagnostic[] =>
+      [...seen].map(([key, diagnostic]) => {
+        const more = repeats.get(key);
+        const note = more === undefined ? [] : [`${more} more ${more === 1 ? "placement fails" : "placements fail"} alike`];
+        return { ...diagnostic, notes: [...diagnostic.notes, ...note] };
+      }),
+  };
+};
+
+export const openProgram = (host: Host): Program => {
+  const library = openLibrary(host);
+  const loader = createLoader(host, library);
+  const session = (report: Session["report"]): Session => ({
+    library,
+    primitives: primitiveTable,
+    bindings: new Map(),
+    networks: new Map(),
+    identities: new Map(),
+    report,
+  });
+  /** Runs an elaboration of a file with a session of its own. */
+  const elaborate = <Result>(path: string, run: (module: Module, session: Session) => Result | undefined): Outcome<Result> => {
+    const { module, diagnostics } = loader.load(path);
+    if (!module) return { diagnostics };
+    const sink = newSink();
+    const result = run(module, session(sink.report));
+    const all = [...diagnostics, ...sink.all()];
+    return result === undefined ? { diagnostics: all } : { result, diagnostics: all };
+  };
+  return {
+    library,
+    modules: loader.modules,
+    open(path) {
+      const { module, diagnostics } = loader.load(path);
+      return module ? { result: module, diagnostics } : { diagnostics };
+    },
+    check(path) {
+      const { result = [], diagnostics } = elaborate(path, checkFile);
+      const silent = diagnostics.some((diagnostic) => diagnostic.severity === "error") ? [] : result;
+      return [...diagnostics, ...silent.map((name) => diagnose(notElaborated, name.span, { name: name.text }))];
+    },
+    networks: (path) => elaborate(path, namedNetworks),
+    network: (path, text) =>
+      elaborate(path, (module, session) => {
+        const { expression, diagnostics } = parseExpression({ path: "expression", text });
+        diagnostics.forEach(session.report);
+        return expression && elaborateExpression(expression, module, session);
+      }),
+    counts: (path, options = {}) =>
+      elaborate(path, (module, session) => countFile(namedNetworks(module, session), module, session, options)),
+    published: (path) => elaborate(path, publishedClaims),
+    recipeNames: (path) => (loader.load(path).module?.file.items ?? []).flatMap(recipeName),
+    recipe: (path, name) => elaborate(path, (module, session) => findRecipe(module, name, session)),
+    objective: (path, recipe) => elaborate(path, (module, session) => elaborateObjective(recipe, fileEnv(module, session))),
+    declaration(path, name) {
+      const declared = loader.load(path).module?.names.get(name);
+      return declared?.node.kind === "Declaration" ? { declaration: declared.node, module: declared.module } : undefined;
+    },
+  };
+};
+
+const isDefaulted = (list: ast.ParameterList | undefined): boolean =>
+  list?.parameters.every((parameter) => parameter.default !== undefined) ?? true;
+
+const namedNetworks = (module: Module, session: Session): readonly NamedNetwork[] => {
+  const models = module.file.items
+    .filter((item) => item.kind === "Declaration")
+    .filter((item) => item.keyword === "model" && isDefaulted(kindOfLists(item).kind));
+  const named = models.filter(isAlias);
+  return (named.length ? named : models).flatMap((declaration) => {
+    const network = elaborateNamed(declaration, module, session);
+    return network ? [{ name: declaration.name.text, declaration, network }] : [];
+  });
+};
+
+const publishedClaims = (module: Module, session: Session): readonly PublishedClaim[] =>
+  module.file.items.flatMap((item) => {
+    const claim = item.kind === "Published" ? publishedClaim(item, fileEnv(module, session)) : undefined;
+    return claim ? [claim] : [];
+  });
+
+const recipeName = (item: ast.Item): readonly string[] =>
+  item.kind === "Recipe" && isDefaulted(item.list) ? [item.name.text] : [];
+
+const findRecipe = (module: Module, name: string, session: Session): Recipe | undefined => {
+  const env = fileEnv(module, session);
+  const declared = module.names.get(name);
+  if (declared?.node.kind !== "Recipe") return undefined;
+  const run = recipeValue(declared.node, declared.module, undefined, declared.node.name.span, env);
+  return run.kind === "run" ? checkRecipe(run, env) : undefined;
+};
+
