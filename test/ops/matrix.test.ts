@@ -52,6 +52,9 @@ const numericGradient = (
     return (at2(STEP) - at2(-STEP)) / (2 * STEP);
   });
 
+/** Operands that by definition get no gradient, though the result depends on them smoothly. */
+const STOPPED: ReadonlySet<string> = new Set(["roi_align 1"]);
+
 const checkGradients = (primitive: Primitive, sample: Sample): void => {
   const { build, operands, loss, fixed } = projection(primitive, sample);
   const wanted = operands.filter(({ type }) => type.kind === "float");
@@ -60,7 +63,7 @@ const checkGradients = (primitive: Primitive, sample: Sample): void => {
   const run = (given: readonly Dense[]) => ({ batch, feeds: new Map([...feed(operands, given), ...fixed]) });
   const valueAt = (given: readonly Dense[]): number => interpret([loss], run(given)).get(loss)!.values[0]!;
   operands.forEach((operand, i) => {
-    if (operand.type.kind !== "float") return;
+    if (operand.type.kind !== "float" || STOPPED.has(`${primitive.name} ${i}`)) return;
     const gradient = gradients.get(operand);
     const numeric = numericGradient(valueAt, values, i);
     if (gradient) expect(gradient.type.dims).toEqual(operand.type.dims);

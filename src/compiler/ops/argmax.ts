@@ -1,3 +1,6 @@
+import { areKnown, hasAxes } from "./kit/check-axes.ts";
+import { axisParameter, tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import { textAt } from "./kit/attributes.ts";
 import { denseOf, rowsOf } from "./kit/dense.ts";
 import { indexInto, sizeOf, without } from "./kit/dims.ts";
@@ -46,4 +49,17 @@ const argmax: Primitive = {
   ],
 };
 
+const argmaxSurface: Surface = {
+  name: "argmax",
+  doc: "Where along `over` x is largest, as an index into that axis, which goes; of equals the first.",
+  parameters: [tensorParameter("x", "the numbers"), axisParameter("over", "the axis that is searched")],
+  place: (args, ctx) => {
+    const x = args.tensor("x");
+    const over = args.axis("over")!;
+    if (!hasAxes(ctx, "over", x, [over]) || !areKnown(ctx, "over", x, [over])) return undefined;
+    return tensor(ctx.node("argmax", [x], { over }));
+  },
+};
+
 export const primitives: readonly Primitive[] = [argmax];
+export const surfaces: readonly Surface[] = [argmaxSurface];

@@ -1,6 +1,15 @@
+import { noSuchAxis } from "../diagnostics/axes.ts";
+import { emptyList } from "../diagnostics/sizes.ts";
+import { unknownSize } from "../diagnostics/values.ts";
+import type { Dim, Node } from "../4-graph/graph.ts";
+import { dimsAttribute } from "./kit/attributes.ts";
+import { sizesAgree } from "./kit/check-axes.ts";
+import { listTensors, unitedOrder } from "./kit/list-tensors.ts";
+import { axisParameter, tensor } from "./kit/parameters.ts";
+import type { PlaceContext, Surface } from "./surface.ts";
 import { textAt } from "./kit/attributes.ts";
 import { arrange, countOf, denseOf, shapeOf, stridesOf, walk } from "./kit/dense.ts";
-import { knownSize, placeOf, without } from "./kit/dims.ts";
+import { axesOf, dimOf, hasAxis, knownSize, placeOf, showDims, without } from "./kit/dims.ts";
 import { kindOfAll } from "./kit/kinds.ts";
 import { float } from "./kit/sample-types.ts";
 import type { Primitive } from "./primitive.ts";
@@ -68,4 +77,61 @@ const concat: Primitive = {
   ],
 };
 
+/** All operands with all axes, in one order; only the size along `along` is their own. */
+const broadcastAlike = (ctx: PlaceContext, operands: readonly Node[], along: string): readonly Node[] => {
+  const order = unitedOrder(operands);
+  return operands.map((operand) => {
+    if (order.every(({ axis }) => hasAxis(operand.type.dims, axis))) return operand;
+    const dims = order.map((dim): Dim => (dim.axis === along ? dimOf(operand.type.dims, along) : dim));
+    return ctx.node("broadcast", [operand], { dims: dimsAttribute(dims) });
+  });
+};
+
+const placeConcat = (ctx: PlaceContext, operands: readonly Node[], along: string): Node | undefined => {
+  if (!operands.length) return ctx.report(emptyList, "list", { callee: ctx.callee });
+  for (const { type } of operands) {
+    const dim = type.dims.find(({ axis }) => axis === along);
+    if (dim?.size === "batch") return ctx.report(unknownSize, "along", { axis: along });
+    if (!dim) {
+      const has = type.dims.map(({ axis }) => axis);
+      return ctx.report(noSuchAxis, "along", { callee: ctx.callee, axis: along, shape: showDims(type.dims), has });
+    }
+  }
+  if (
+    !sizesAgree(
+      ctx,
+      "list",
+      operands.map(({ type }) => type.dims),
+      [along],
+    )
+  )
+    return undefined;
+  // The most complete operand's order first: it is then not moved.
+  const alike = broadcastAlike(ctx, operands, along);
+  const model = alike.findIndex(({ type }) => axesOf(type.dims).join() === axesOf(unitedOrder(operands)).join());
+  return operands.length === 1 ? operands[0] : ctx.node("concat", inOrderOf(ctx, alike, model), { along });
+};
+
+/** `concat` takes its first operand's order of axes. */
+const inOrderOf = (ctx: PlaceContext, operands: readonly Node[], model: number): readonly Node[] => {
+  const order = axesOf(operands[model]!.type.dims);
+  const [first, ...rest] = operands;
+  if (axesOf(first!.type.dims).join() === order.join()) return operands;
+  return [ctx.node("transpose", [first!], { order }), ...rest];
+};
+
+const concatSurface: Surface = {
+  name: "concat",
+  doc: "Tensors one behind the other along an axis, which all have; other axes that one lacks are repeated.",
+  parameters: [
+    { name: "list", doc: "the tensors, in order", type: { kind: "operands" } },
+    axisParameter("along", "the axis along which they are joined"),
+  ],
+  place: (args, ctx) => {
+    const operands = listTensors(args, ctx, "list");
+    return operands && tensor(placeConcat(ctx, operands, args.axis("along")!));
+  },
+};
+
 export const primitives: readonly Primitive[] = [concat];
+export const surfaces: readonly Surface[] = [concatSurface];

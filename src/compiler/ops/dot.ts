@@ -1,3 +1,6 @@
+import { hasAxes, sizesAgree } from "./kit/check-axes.ts";
+import { axesParameter, tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import type { Dim, Node } from "../4-graph/graph.ts";
 import { textsAt } from "./kit/attributes.ts";
 import { arrange, countOf, denseOf, shapeOf } from "./kit/dense.ts";
@@ -87,4 +90,22 @@ const dot: Primitive = {
   ],
 };
 
+const dotSurface: Surface = {
+  name: "dot",
+  doc: "Σ a · b over axes that both have and that go; other axes that both have pair up. a's axes first, then b's others.",
+  parameters: [
+    tensorParameter("a", "the first factor"),
+    tensorParameter("b", "the second factor"),
+    axesParameter("over", "the axes that are summed over"),
+  ],
+  place: (args, ctx) => {
+    const [a, b] = [args.tensor("a"), args.tensor("b")];
+    const over = args.axes("over") ?? [];
+    if (!hasAxes(ctx, "over", a, over) || !hasAxes(ctx, "over", b, over)) return undefined;
+    if (!sizesAgree(ctx, undefined, [a.type.dims, b.type.dims])) return undefined;
+    return tensor(ctx.node("dot", [a, b], { over }));
+  },
+};
+
 export const primitives: readonly Primitive[] = [dot];
+export const surfaces: readonly Surface[] = [dotSurface];

@@ -1,7 +1,11 @@
+import { indexPointsElsewhere } from "../diagnostics/axes.ts";
+import { sizesAgree } from "./kit/check-axes.ts";
+import { indexParameter, tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import type { Attributes, Dim, TensorType } from "../4-graph/graph.ts";
 import { numberAt, sizeAt, textAt, textsAt } from "./kit/attributes.ts";
 import { arrange, countOf, denseOf, rowsOf, shapeOf } from "./kit/dense.ts";
-import { axesOf, floatOf, only, placeOf, unite, without } from "./kit/dims.ts";
+import { axesOf, floatOf, hasAxis, only, placeOf, showDims, unite, without } from "./kit/dims.ts";
 import { float, index } from "./kit/sample-types.ts";
 import type { Primitive } from "./primitive.ts";
 
@@ -143,4 +147,25 @@ const scatterAdd: Primitive = {
   ],
 };
 
+const gatherSurface: Surface = {
+  name: "gather",
+  doc: "x at the index: the axis that it points into is replaced, where it stood, by the index's own axes; those both have pair up. 0 where the index points nowhere (-1).",
+  parameters: [tensorParameter("x", "what is looked up"), indexParameter("index", "where")],
+  place: (args, ctx) => {
+    const [x, at] = [args.tensor("x"), args.tensor("index")];
+    const of = at.type.of!;
+    const { dims } = x.type;
+    if (!hasAxis(dims, of))
+      return ctx.report(indexPointsElsewhere, "index", {
+        callee: ctx.callee,
+        of,
+        shape: showDims(dims),
+        has: axesOf(dims),
+      });
+    if (!sizesAgree(ctx, "index", [without(dims, [of]), at.type.dims])) return undefined;
+    return tensor(ctx.node("gather", [x, at]));
+  },
+};
+
 export const primitives: readonly Primitive[] = [gather, scatterAdd];
+export const surfaces: readonly Surface[] = [gatherSurface];

@@ -1,3 +1,6 @@
+import { areKnown, hasAxes } from "./kit/check-axes.ts";
+import { axisParameter, tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import { textAt } from "./kit/attributes.ts";
 import { arrange, denseOf, rowsOf } from "./kit/dense.ts";
 import { dimOf, maskOf } from "./kit/dims.ts";
@@ -59,4 +62,21 @@ const greedyMatch: Primitive = {
   ],
 };
 
+const greedyMatchSurface: Surface = {
+  name: "greedy_match",
+  doc: "Pairs along two axes, as a mask: from the largest overlap down, every `each` that overlaps anything owns one `owns`, and none is owned twice. No gradient.",
+  parameters: [
+    tensorParameter("overlap", "how well each pair fits; 0 and less never pairs"),
+    axisParameter("each", "the axis of the owners"),
+    axisParameter("owns", "the axis of what they own"),
+  ],
+  place: (args, ctx) => {
+    const overlap = args.tensor("overlap");
+    const [each, owns] = [args.axis("each")!, args.axis("owns")!];
+    const known = hasAxes(ctx, undefined, overlap, [each, owns]) && areKnown(ctx, undefined, overlap, [each, owns]);
+    return known ? tensor(ctx.node("greedy_match", [overlap], { each, owns })) : undefined;
+  },
+};
+
 export const primitives: readonly Primitive[] = [greedyMatch];
+export const surfaces: readonly Surface[] = [greedyMatchSurface];

@@ -1,8 +1,5 @@
-import { dimsAt } from "./kit/attributes.ts";
 import { countOf, denseOf, shapeOf } from "./kit/dense.ts";
 import { floatOf } from "./kit/dims.ts";
-import { dimsFrom } from "./kit/sample-types.ts";
-import { dimsAttribute } from "./kit/attributes.ts";
 import type { Primitive } from "./primitive.ts";
 
 const madeByBuilder = (name: string): never => {
@@ -34,27 +31,9 @@ const batchSize: Primitive = {
   samples: [{ title: "a number", operands: [], gradient: false }],
 };
 
-const uniform: Primitive = {
-  name: "uniform",
-  summary: "random numbers in [0, 1), drawn anew each step",
-  operandNames: [],
-  infer: (_operands, attributes) => floatOf(dimsAt(attributes, "dims")),
-  interpret: (_inputs, node, context) =>
-    denseOf(node.type.dims, context.batch, context.random(node, countOf(shapeOf(node.type.dims, context.batch)))),
-  samples: [
-    {
-      title: "for each picture",
-      operands: [],
-      attributes: { dims: dimsAttribute(dimsFrom({ batch: "batch", proposal: 5 })) },
-      gradient: false,
-    },
-  ],
-};
-
 export const primitives: readonly Primitive[] = [
   leaf("input", "what a run feeds, by name"),
   leaf("variable", "a weight or running statistic, by path"),
   leaf("constant", "numbers known when compiling"),
   batchSize,
-  uniform,
 ];

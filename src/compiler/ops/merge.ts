@@ -1,7 +1,11 @@
+import { mergeNeedsAxes } from "../diagnostics/axes.ts";
+import { areFree, areKnown, hasAxes } from "./kit/check-axes.ts";
+import { countOfOne, dimOf, replaced, without } from "./kit/dims.ts";
+import { axesParameter, axisParameter, tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import type { Dim } from "../4-graph/graph.ts";
 import { dimsAttribute, textAt, textsAt } from "./kit/attributes.ts";
 import { arrange, denseOf } from "./kit/dense.ts";
-import { countOfOne, dimOf, replaced } from "./kit/dims.ts";
 import { float } from "./kit/sample-types.ts";
 import type { Sizes } from "./kit/sample-types.ts";
 import type { Primitive, Sample } from "./primitive.ts";
@@ -52,4 +56,24 @@ const merge: Primitive = {
   ],
 };
 
+const mergeSurface: Surface = {
+  name: "merge",
+  doc: "Several axes as one that stands where the first of them stood; the first listed varies slowest: `merge(x, [height, width], into: token)`.",
+  parameters: [
+    tensorParameter("x", "the tensor"),
+    axesParameter("axes", "the axes that become one"),
+    axisParameter("into", "its name"),
+  ],
+  place: (args, ctx) => {
+    const x = args.tensor("x");
+    const axes = args.axes("axes") ?? [];
+    const into = args.axis("into")!;
+    if (!axes.length) return ctx.report(mergeNeedsAxes, "axes", { callee: ctx.callee, axes, argument: "axes" });
+    if (!hasAxes(ctx, "axes", x, axes) || !areKnown(ctx, "axes", x, axes)) return undefined;
+    if (!areFree(ctx, "into", without(x.type.dims, axes), [into])) return undefined;
+    return tensor(ctx.node("merge", [x], { axes, into }));
+  },
+};
+
 export const primitives: readonly Primitive[] = [merge];
+export const surfaces: readonly Surface[] = [mergeSurface];

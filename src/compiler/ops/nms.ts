@@ -1,3 +1,7 @@
+import { areFree, areKnown, hasAxes, sizesAgree } from "./kit/check-axes.ts";
+import { hasFourCoordinates } from "./kit/check-boxes.ts";
+import { axisParameter, countParameter, record, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import type { Dim, TensorType } from "../4-graph/graph.ts";
 import { numberAt, textAt } from "./kit/attributes.ts";
 import { arrange, countOf, denseOf, shapeOf } from "./kit/dense.ts";
@@ -98,4 +102,28 @@ const nms: Primitive = {
   ],
 };
 
+const nmsSurface: Surface = {
+  name: "nms",
+  doc: "Greedy non-maximum suppression: the boxes of the best scores of which none overlaps a better one by more than `iou`, as `{ index, valid }` along `as`; where fewer are left the index is -1 and `valid` 0. A score of -inf is never kept. No gradient.",
+  parameters: [
+    tensorParameter("box", "boxes along `coord`", ["coord"]),
+    tensorParameter("score", "their scores"),
+    axisParameter("over", "the axis of the boxes"),
+    { name: "iou", doc: "the largest overlap that two kept boxes may have", type: { kind: "float" } },
+    countParameter("count", "how many are kept at most"),
+    axisParameter("as", "the axis of those kept"),
+  ],
+  place: (args, ctx) => {
+    const [box, score] = [args.tensor("box"), args.tensor("score")];
+    const [over, as] = [args.axis("over")!, args.axis("as")!];
+    if (!hasAxes(ctx, "over", box, [over]) || !hasAxes(ctx, "over", score, [over])) return undefined;
+    if (!hasFourCoordinates(ctx, "box", box) || !areKnown(ctx, "over", box, [over])) return undefined;
+    if (!sizesAgree(ctx, "score", [box.type.dims, score.type.dims])) return undefined;
+    if (!areFree(ctx, "as", problems(box.type, score.type, over), [as])) return undefined;
+    const index = ctx.node("nms", [box, score], { over, iou: args.float("iou")!, count: args.float("count")!, as });
+    return record({ index, valid: ctx.node("ge", [index, ctx.constant(0)]) });
+  },
+};
+
 export const primitives: readonly Primitive[] = [nms];
+export const surfaces: readonly Surface[] = [nmsSurface];

@@ -1,3 +1,7 @@
+import { rangeUnknown } from "../diagnostics/sizes.ts";
+import { areFree } from "./kit/check-axes.ts";
+import { countParameter, indexParameter, tensor } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import { sizeAt, textAt } from "./kit/attributes.ts";
 import { denseOf, shapeOf } from "./kit/dense.ts";
 import { index } from "./kit/sample-types.ts";
@@ -34,4 +38,22 @@ const oneHot: Primitive = {
   ],
 };
 
+const oneHotSurface: Surface = {
+  name: "one_hot",
+  doc: "1 where the index points, else 0, along the axis that it points into; all 0 where it points nowhere (-1).",
+  parameters: [
+    indexParameter("index", "the index"),
+    countParameter("size", "the size of that axis, where the index doesn't know it", "none"),
+  ],
+  place: (args, ctx) => {
+    const at = args.tensor("index");
+    const axis = at.type.of!;
+    const size = args.float("size") ?? at.type.range;
+    if (!areFree(ctx, "index", at.type.dims, [axis])) return undefined;
+    if (size === undefined) return ctx.report(rangeUnknown, "index", { callee: ctx.callee, of: axis });
+    return tensor(ctx.node("one_hot", [at], { axis, size }));
+  },
+};
+
 export const primitives: readonly Primitive[] = [oneHot];
+export const surfaces: readonly Surface[] = [oneHotSurface];

@@ -1,3 +1,10 @@
+import { toWhole } from "../../base/number.ts";
+import { notAPad } from "../diagnostics/sizes.ts";
+import type { Value } from "../3-elaborate/value.ts";
+import { areKnown, hasAxes } from "./kit/check-axes.ts";
+import { describe } from "./kit/describe.ts";
+import { tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import type { Attribute, Attributes } from "../4-graph/graph.ts";
 import { numberAt, recordsAt, textAt } from "./kit/attributes.ts";
 import { countOf, denseOf, shapeOf, stridesOf, walk } from "./kit/dense.ts";
@@ -62,4 +69,32 @@ const pad: Primitive = {
   ],
 };
 
+const padOf = (axis: string, value: Value): Pad | undefined => {
+  const items = value.kind === "list" ? value.items : [];
+  const [before, after] = items.map((item) => (item.kind === "number" ? toWhole(item.value) : undefined));
+  if (items.length !== 2 || before === undefined || after === undefined || before < 0n || after < 0n) return undefined;
+  return { axis, before: Number(before), after: Number(after) };
+};
+
+const padSurface: Surface = {
+  name: "pad",
+  doc: "x with zeros before and after along axes: `pad(x, channel: [0, 16])`.",
+  parameters: [tensorParameter("x", "the tensor")],
+  axisArguments: { value: "pair", doc: "how many zeros before and after" },
+  place: (args, ctx) => {
+    const x = args.tensor("x");
+    const written = args.axisArguments();
+    const axes = written.map(({ axis }) => axis);
+    if (!hasAxes(ctx, undefined, x, axes) || !areKnown(ctx, undefined, x, axes)) return undefined;
+    const list: Pad[] = [];
+    for (const { axis, value } of written) {
+      const one = padOf(axis, value);
+      if (!one) return ctx.report(notAPad, undefined, { axis, got: describe(value) });
+      if (one.before + one.after) list.push(one);
+    }
+    return tensor(list.length ? ctx.node("pad", [x], pads(...list)) : x);
+  },
+};
+
 export const primitives: readonly Primitive[] = [pad];
+export const surfaces: readonly Surface[] = [padSurface];

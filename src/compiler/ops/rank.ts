@@ -1,3 +1,6 @@
+import { hasAxes } from "./kit/check-axes.ts";
+import { axisParameter, flagParameter, tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import { flagAt, textAt } from "./kit/attributes.ts";
 import { arrange, denseOf, rowsOf } from "./kit/dense.ts";
 import { floatOf } from "./kit/dims.ts";
@@ -49,4 +52,21 @@ const rank: Primitive = {
   ],
 };
 
+const rankSurface: Surface = {
+  name: "rank",
+  doc: "The place of each number along `over` when sorted, from 0; equals keep their order. No gradient.",
+  parameters: [
+    tensorParameter("x", "the numbers"),
+    axisParameter("over", "the axis along which they are compared; it stays"),
+    flagParameter("descending", "the largest is 0"),
+  ],
+  place: (args, ctx) => {
+    const x = args.tensor("x");
+    const over = args.axis("over")!;
+    if (!hasAxes(ctx, "over", x, [over])) return undefined;
+    return tensor(ctx.node("rank", [x], { over, descending: args.flag("descending") ?? false }));
+  },
+};
+
 export const primitives: readonly Primitive[] = [rank];
+export const surfaces: readonly Surface[] = [rankSurface];

@@ -1,3 +1,7 @@
+import { areDistinct, areFree, hasAxes } from "./kit/check-axes.ts";
+import { without } from "./kit/dims.ts";
+import { tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import { textMapAt } from "./kit/attributes.ts";
 import { float, index } from "./kit/sample-types.ts";
 import type { Primitive } from "./primitive.ts";
@@ -36,4 +40,22 @@ const rename: Primitive = {
   ],
 };
 
+const renameSurface: Surface = {
+  name: "rename",
+  doc: "The same numbers with axes under other names: `rename(x, channel: other)`, also of `batch`.",
+  parameters: [tensorParameter("x", "the tensor")],
+  axisArguments: { value: "axis", doc: "old name: new name" },
+  place: (args, ctx) => {
+    const x = args.tensor("x");
+    const names = args
+      .axisArguments()
+      .flatMap(({ axis, value }) => (value.kind === "axis" ? [[axis, value.name] as const] : []));
+    const [from, to] = [names.map(([old]) => old), names.map(([, fresh]) => fresh)];
+    if (!hasAxes(ctx, undefined, x, from) || !areDistinct(ctx, undefined, to)) return undefined;
+    if (!areFree(ctx, undefined, without(x.type.dims, from), to)) return undefined;
+    return names.length ? tensor(ctx.node("rename", [x], { axes: Object.fromEntries(names) })) : tensor(x);
+  },
+};
+
 export const primitives: readonly Primitive[] = [rename];
+export const surfaces: readonly Surface[] = [renameSurface];

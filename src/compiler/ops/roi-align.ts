@@ -1,3 +1,7 @@
+import { areKnown, sizesAgree } from "./kit/check-axes.ts";
+import { hasFourCoordinates } from "./kit/check-boxes.ts";
+import { countParameter, tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import type { GraphBuilder } from "../4-graph/builder.ts";
 import type { Dim, Node, TensorType } from "../4-graph/graph.ts";
 import { numberAt } from "./kit/attributes.ts";
@@ -192,4 +196,22 @@ const roiAlignGradient: Primitive = {
   ],
 };
 
+const roiAlignSurface: Surface = {
+  name: "roi_align",
+  doc: "The part of a map within each box as size × size bins, each the mean of samples² bilinear readings; the boxes' own axes ride along, and boxes get no gradient.",
+  parameters: [
+    tensorParameter("x", "the map", ["height", "width", "channel"]),
+    tensorParameter("box", "boxes along `coord`, in parts of the map", ["coord"]),
+    countParameter("size", "bins along each side"),
+    countParameter("samples", "readings along each side of a bin", "2"),
+  ],
+  place: (args, ctx) => {
+    const [x, box] = [args.tensor("x"), args.tensor("box")];
+    if (!areKnown(ctx, "x", x, spatial) || !hasFourCoordinates(ctx, "box", box)) return undefined;
+    if (!sizesAgree(ctx, "box", [x.type.dims, without(box.type.dims, ["coord"])])) return undefined;
+    return tensor(ctx.node("roi_align", [x, box], { size: args.float("size")!, samples: args.float("samples") ?? 2 }));
+  },
+};
+
 export const primitives: readonly Primitive[] = [roiAlign, roiAlignGradient];
+export const surfaces: readonly Surface[] = [roiAlignSurface];

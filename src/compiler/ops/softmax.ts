@@ -1,3 +1,6 @@
+import { hasAxes } from "./kit/check-axes.ts";
+import { axesParameter, tensor, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import type { Node } from "../4-graph/graph.ts";
 import { textsAt } from "./kit/attributes.ts";
 import { arrange, denseOf, rowsOf } from "./kit/dense.ts";
@@ -72,4 +75,22 @@ const logSoftmax: Primitive = {
   samples,
 };
 
+const softmaxSurface = (name: string, doc: string): Surface => ({
+  name,
+  doc,
+  parameters: [
+    tensorParameter("x", "the logits"),
+    axesParameter("over", "the axes that the numbers are shared over; they stay"),
+  ],
+  place: (args, ctx) => {
+    const x = args.tensor("x");
+    const over = args.axes("over") ?? [];
+    return hasAxes(ctx, "over", x, over) ? tensor(ctx.node(name, [x], { over })) : undefined;
+  },
+});
+
 export const primitives: readonly Primitive[] = [softmax, logSoftmax];
+export const surfaces: readonly Surface[] = [
+  softmaxSurface("softmax", "exp(x) / Σ exp(x) over the axes: positive numbers whose sum is 1."),
+  softmaxSurface("log_softmax", "x - log Σ exp(x) over the axes: the logarithm of softmax, computed without overflow."),
+];

@@ -1,3 +1,6 @@
+import { whole } from "../../base/number.ts";
+import { foldValues, keepParameter, overParameter, placeOver, severalValues } from "./kit/place-reduction.ts";
+import type { Surface } from "./surface.ts";
 import { interpretReduction, reducedType, reductionSamples, withoutKept } from "./kit/reduction.ts";
 import type { Primitive } from "./primitive.ts";
 
@@ -11,4 +14,22 @@ const sum: Primitive = {
   samples: reductionSamples(),
 };
 
+const sumSurface: Surface = {
+  name: "sum",
+  doc: "Σ x over the axes, which go; of a list without `over:` the elementwise sum (0 for an empty one).",
+  parameters: [
+    { name: "x", doc: "a tensor, or a list of tensors and numbers", type: { kind: "operand" } },
+    overParameter,
+    keepParameter,
+  ],
+  place: (args, ctx) => {
+    const x = args.value("x");
+    if (args.has("over")) return placeOver(args, ctx, "sum", x);
+    if (x?.kind === "list" && !x.items.length) return { kind: "number", value: whole(0) };
+    const values = severalValues(ctx, [x]);
+    return values && foldValues(ctx, "add", values);
+  },
+};
+
 export const primitives: readonly Primitive[] = [sum];
+export const surfaces: readonly Surface[] = [sumSurface];

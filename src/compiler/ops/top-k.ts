@@ -1,6 +1,10 @@
+import { tooManyAsked } from "../diagnostics/sizes.ts";
+import { areFree, areKnown, hasAxes } from "./kit/check-axes.ts";
+import { axisParameter, countParameter, record, tensorParameter } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import { numberAt, textAt } from "./kit/attributes.ts";
 import { arrange, denseOf, rowsOf } from "./kit/dense.ts";
-import { indexInto, replaced, sizeOf, without } from "./kit/dims.ts";
+import { indexInto, knownSize, replaced, sizeOf, without } from "./kit/dims.ts";
 import { bestFirst } from "./kit/order.ts";
 import { distinct, float } from "./kit/sample-types.ts";
 import type { Primitive } from "./primitive.ts";
@@ -51,4 +55,26 @@ const topK: Primitive = {
   ],
 };
 
+const topKSurface: Surface = {
+  name: "top_k",
+  doc: "The k largest numbers along `over`, largest first, along `as` in its place: `{ index, value }`; equals in their order.",
+  parameters: [
+    tensorParameter("x", "the numbers"),
+    countParameter("k", "how many"),
+    axisParameter("over", "the axis that is searched"),
+    axisParameter("as", "the axis of what is found"),
+  ],
+  place: (args, ctx) => {
+    const x = args.tensor("x");
+    const [over, as, k] = [args.axis("over")!, args.axis("as")!, args.float("k")!];
+    if (!hasAxes(ctx, "over", x, [over]) || !areKnown(ctx, "over", x, [over])) return undefined;
+    if (!areFree(ctx, "as", without(x.type.dims, [over]), [as])) return undefined;
+    const size = knownSize(x.type.dims, over);
+    if (k > size) return ctx.report(tooManyAsked, "k", { callee: ctx.callee, asked: k, axis: over, size });
+    const index = ctx.node("top_k", [x], { over, k, as });
+    return record({ index, value: ctx.node("gather", [x, index]) });
+  },
+};
+
 export const primitives: readonly Primitive[] = [topK];
+export const surfaces: readonly Surface[] = [topKSurface];

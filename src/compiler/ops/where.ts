@@ -1,3 +1,8 @@
+import { notAMask } from "../diagnostics/axes.ts";
+import { sizesAgree } from "./kit/check-axes.ts";
+import { describe } from "./kit/describe.ts";
+import { tensor } from "./kit/parameters.ts";
+import type { Surface } from "./surface.ts";
 import type { TensorType } from "../4-graph/graph.ts";
 import { arrangeOperand, denseOf } from "./kit/dense.ts";
 import { unite } from "./kit/dims.ts";
@@ -53,4 +58,33 @@ const where: Primitive = {
   ],
 };
 
+const whereSurface: Surface = {
+  name: "where",
+  doc: "a where the mask is 1, else b, number by number; what is not chosen passes no gradient.",
+  parameters: [
+    { name: "mask", doc: "a comparison, or masks joined by `and`, `or`, `not`", type: { kind: "operand" } },
+    { name: "a", doc: "what is chosen where it is 1", type: { kind: "operand" } },
+    { name: "b", doc: "what is chosen where it is 0", type: { kind: "operand" } },
+  ],
+  place: (args, ctx) => {
+    const choice = args.value("mask")!;
+    if (choice.kind === "bool") return args.value(choice.value ? "a" : "b");
+    if (choice.kind !== "tensor" || choice.node.type.kind !== "mask")
+      return ctx.report(notAMask, "mask", { callee: ctx.callee, got: describe(choice) });
+    const a = ctx.tensorOf(args.value("a")!);
+    const b = a && ctx.tensorOf(args.value("b")!);
+    if (
+      !b ||
+      !sizesAgree(
+        ctx,
+        undefined,
+        [a, b, choice.node].map(({ type }) => type.dims),
+      )
+    )
+      return undefined;
+    return tensor(ctx.node("where", [choice.node, a, b]));
+  },
+};
+
 export const primitives: readonly Primitive[] = [where];
+export const surfaces: readonly Surface[] = [whereSurface];

@@ -70,8 +70,9 @@ export const freshAxis = (dims: readonly Dim[], wish: string): string => {
   return name;
 };
 
-/** `16×16×12 (height, width, channel)`, for messages. */
-export const showDims = (dims: readonly Dim[]): string =>
-  dims.length
-    ? `[${dims.map(({ axis, size }) => `${axis}: ${size === "batch" ? "?" : size}`).join(", ")}]`
-    : "a single number";
+/** `16×16×12` for a map, `[token 4, channel 8]` otherwise; the batch is understood. For messages. */
+export const showDims = (dims: readonly Dim[]): string => {
+  const shown = dims.filter(({ axis }) => axis !== "batch");
+  if (shown.map(({ axis }) => axis).join() === "height,width,channel") return shown.map(({ size }) => size).join("×");
+  return `[${shown.map(({ axis, size }) => `${axis} ${size}`).join(", ")}]`;
+};
