@@ -99,10 +99,10 @@ export const inElement = (env: Env, index: number): Env => {
 
 export const withScope = (env: Env, scope: Scope): Env => ({ ...env, scope });
 
-/** Counts one step of work; false once there has been too much, which is reported once. */
-export const spend = (env: Env, at: Span): boolean => {
+/** Counts work; false once there has been too much, which is reported once. A placement costs about as much as twenty numbers. */
+export const spend = (env: Env, at: Span, steps = 1): boolean => {
   const { budget } = env.graph;
-  if (++budget.steps <= MOST_STEPS) return true;
+  if ((budget.steps += steps) <= MOST_STEPS) return true;
   if (!budget.exceeded) {
     budget.exceeded = true;
     report(env, tooMuchWork, at, { limit: MOST_STEPS });

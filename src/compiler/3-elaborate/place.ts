@@ -15,9 +15,12 @@ import { runBody } from "./statement.ts";
 import { tensorsOf } from "./structure.ts";
 import type { Placeable, Value } from "./value.ts";
 
+/** Steps that a placement counts as. */
+const PLACING = 20;
+
 /** Places whatever can be placed; undefined after a report. */
 export const place = (placeable: Placeable, request: Request, env: Env): Value | undefined => {
-  if (!spend(env, request.at)) return undefined;
+  if (!spend(env, request.at, PLACING)) return undefined;
   if (placeable.target.sort === "operation") return placeOperation(placeable, placeable.target.surface, request, env);
   const { declaration } = placeable.target;
   if (!placeable.kindArguments && kindOfLists(declaration).kind) {
