@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openData } from "../../src/runtime/data/open-data.ts";
+import { needs } from "../support/needs.ts";
 import { number, part, string, symbol } from "./part.ts";
 
 const PICTURES = 4;
@@ -129,8 +130,9 @@ describe("cifar100", () => {
 });
 
 const lossless = join(import.meta.dirname, "../../../shared/data/cifar10-lossless");
-describe.skipIf(!existsSync(lossless))("real pictures", () => {
-  it("have the published mean", async () => {
+describe("real pictures", () => {
+  it("have the published mean", async (ctx) => {
+    needs(ctx, existsSync(lossless), "the slice of real CIFAR-10");
     const [set, problems] = await open({ path: string(lossless) });
     expect(problems).toEqual([]);
     expect(set?.count).toBe(4000);

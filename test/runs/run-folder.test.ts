@@ -16,6 +16,7 @@ const record: RunRecord = {
   threads: 1,
   machine: { system: "x", processor: "y", cores: 2, memoryBytes: 1 },
   seed: 1,
+  batch: 3,
   data: facts,
   test: null,
   network: { name: "Net", parameters: 1, state: 0, multiplyAdds: "2" },

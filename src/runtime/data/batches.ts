@@ -1,10 +1,11 @@
 import type { Augmentation } from "./augment.ts";
-import { normalizationTable, normalizeInto, pictureSize, type DataSet } from "./data-set.ts";
+import { normalizationTable, normalizeInto, pictureSize, type DataSet, type PictureShape } from "./data-set.ts";
 import { draws } from "./draws.ts";
 
 /** Pictures as a network sees them, normalized. */
 export interface Batch {
   readonly size: number;
+  readonly shape: PictureShape;
   /** [size, height, width, channel] */
   readonly image: Float32Array;
   /** [size], indices of classes. */
@@ -76,5 +77,5 @@ const makeBatch = (set: DataSet, pictures: Uint32Array, change: (picture: number
     normalizeInto(image, at * size, bytes, table, set.shape.channels);
     label[at] = set.labels[picture]!;
   });
-  return { size: pictures.length, image, label, pictures };
+  return { size: pictures.length, shape: set.shape, image, label, pictures };
 };

@@ -24,6 +24,7 @@ export interface RunRecord {
   readonly threads: number;
   readonly machine: { readonly system: string; readonly processor: string; readonly cores: number; readonly memoryBytes: number };
   readonly seed: number;
+  readonly batch: number;
   readonly data: DataFacts;
   readonly test: DataFacts | null;
   readonly network: { readonly name: string; readonly parameters: number; readonly state: number; readonly multiplyAdds: string };

@@ -1,0 +1,56 @@
+import type { Network, Node } from "../../compiler/4-graph/graph.ts";
+import type { PrimitiveTable } from "../../compiler/ops/primitive.ts";
+import { evaluationBatches } from "../data/batches.ts";
+import type { DataSet } from "../data/data-set.ts";
+import type { Engine, Tensor } from "../engines/engine.ts";
+import { compileRun } from "../execute/executor.ts";
+import { addToTally, emptyTally, isCounted, sharesOf } from "./metrics.ts";
+
+export interface EvaluateOptions {
+  readonly engine: Engine;
+  readonly primitives: PrimitiveTable;
+  readonly batch: number;
+  /** `error`, `top5`. */
+  readonly metrics: readonly string[];
+  readonly onProgress?: (pictures: number, of: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The output that says which class: `logits`, or the only one with axes batch and class. */
+export const classOutput = (network: Network): Node | undefined => {
+  const nodes = [...network.outputs].flatMap(([name, structure]) => (structure.kind === "tensor" ? [{ name, node: structure.node }] : []));
+  const fitting = nodes.filter(({ node }) => node.type.dims.length === 2 && node.type.dims[0]?.axis === "batch" && node.type.dims[1]?.axis === "class");
+  return (fitting.find(({ name }) => name === "logits") ?? (fitting.length === 1 ? fitting[0] : undefined))?.node;
+};
+
+/**
+ * Runs a network, inferring, over all pictures of a set; gives the share of pictures that each metric counts as wrong. `variables` are
+ * by path and stay the caller's. Undefined where the network has no output by class, or it was stopped.
+ */
+export const evaluateNetwork = async (
+  network: Network,
+  variables: ReadonlyMap<string, Tensor>,
+  set: DataSet,
+  { engine, primitives, batch, metrics, onProgress, signal }: EvaluateOptions,
+): Promise<Readonly<Record<string, number>> | undefined> => {
+  const output = classOutput(network);
+  if (!output) return undefined;
+  const plan = compileRun([output], engine, primitives);
+  const counted = metrics.filter(isCounted);
+  let tally = emptyTally;
+  try {
+    for (const { size, image, label } of evaluationBatches(set, batch)) {
+      const { height, width, channels } = set.shape;
+      const feeds = new Map([["image", engine.make([size, height, width, channels], image)]]);
+      const [logits] = plan.run(feeds, variables, { batch: size, random: () => new Float32Array() });
+      tally = addToTally(tally, counted, Float32Array.from(engine.view(logits!)), label);
+      for (const tensor of [...feeds.values(), logits!]) tensor.dispose();
+      onProgress?.(tally.pictures, set.count);
+      await new Promise((resolve) => setImmediate(resolve)); // lets Ctrl-C and the terminal have their turn
+      if (signal?.aborted) return undefined;
+    }
+  } finally {
+    plan.dispose();
+  }
+  return sharesOf(tally);
+};
