@@ -14,8 +14,23 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    name: "dump",
+    summary: "print what a phase of the compiler makes of a spec",
+    load: async () => (await import("./commands/dump.ts")).dump,
+  },
+  {
     name: "explain",
     summary: "say more about an error",
     load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    name: "fmt",
+    summary: "format specs",
+    load: async () => (await import("./commands/fmt.ts")).fmt,
+  },
+  {
+    name: "params",
+    summary: "count parameters and multiply-adds",
+    load: async () => (await import("./commands/params.ts")).params,
   },
 ];

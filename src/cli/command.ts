@@ -40,7 +40,14 @@ export interface CommandContext {
    * Prints diagnostics in the chosen format, sorted by file and place, with a line that counts them: on standard error, or
    * on standard output where they are the result (`check`). Gives `exit.findings` where an error is among them.
    */
-  readonly report: (diagnostics: readonly Diagnostic[], to?: "out" | "talk") => Promise<ExitCode>;
+  readonly report: (diagnostics: readonly Diagnostic[], how?: ReportOptions) => Promise<ExitCode>;
+}
+
+export interface ReportOptions {
+  /** Default: `talk`. */
+  readonly to?: "out" | "talk";
+  /** How a source's path is shown; a `Spec` is good for this. Default: as it is. */
+  readonly shown?: (path: string) => string;
 }
 
 export type DiagnosticFormat = "pretty" | "json";

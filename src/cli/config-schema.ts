@@ -11,7 +11,7 @@ export const configSchema = {
       type: "array",
       items: { type: "string", minLength: 1 },
       default: [],
-      description: "folders outside the root that imports may reach, relative to this file",
+      description: "folders outside the root that imports and symbolic links may reach, relative to this file",
     },
     engine: {
       enum: ["wasm", "cpu"],

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Position } from "../base/line-map.ts";
 import type { Span } from "../base/source.ts";
-import type { Lines } from "./report.ts";
+import type { Places } from "./report.ts";
 
 /** Grows when a field changes its meaning or goes; new fields don't change it. */
 export const DIAGNOSTIC_JSON_VERSION = 1;
@@ -14,30 +14,30 @@ interface Place {
   readonly end: Position;
 }
 
-const place = ({ source, start, end }: Span, lines: Lines): Place => ({
-  file: source.path,
-  start: lines(source).position(start),
-  end: lines(source).position(end),
+const place = ({ source, start, end }: Span, places: Places): Place => ({
+  file: places.shown(source.path),
+  start: places.lines(source).position(start),
+  end: places.lines(source).position(end),
 });
 
 /** What `--diagnostics json` prints, an object a line. */
-export const diagnosticJson = (diagnostic: Diagnostic, lines: Lines): object => ({
+export const diagnosticJson = (diagnostic: Diagnostic, places: Places): object => ({
   version: DIAGNOSTIC_JSON_VERSION,
   code: diagnostic.code,
   slug: diagnostic.slug,
   severity: diagnostic.severity,
   message: diagnostic.message,
-  ...place(diagnostic.span, lines),
+  ...place(diagnostic.span, places),
   uses: diagnostic.uses.map(({ title, detail, span }) => ({
     title,
     ...(detail === undefined ? {} : { detail }),
-    ...place(span, lines),
+    ...place(span, places),
   })),
   notes: diagnostic.notes,
   help: diagnostic.help,
-  related: diagnostic.related.map(({ message, span }) => ({ message, ...place(span, lines) })),
+  related: diagnostic.related.map(({ message, span }) => ({ message, ...place(span, places) })),
   fixes: diagnostic.fixes.map(({ title, edits }) => ({
     title,
-    edits: edits.map(({ span, text }) => ({ ...place(span, lines), text })),
+    edits: edits.map(({ span, text }) => ({ ...place(span, places), text })),
   })),
 });

@@ -3,23 +3,23 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { padEnd, displayWidth } from "../base/display-width.ts";
 import type { Span } from "../base/source.ts";
 import type { Painter } from "./painter.ts";
-import type { Lines } from "./report.ts";
+import type { Places } from "./report.ts";
 
 /** More placements than this are folded: the innermost and outermost ones tell most. */
 const MOST_USES = 12;
 
 /** What is wrong, where, who placed it, why, what to do. Ends with a newline, so that an empty line follows. */
-export const diagnosticText = (diagnostic: Diagnostic, lines: Lines, paint: Painter): string => {
+export const diagnosticText = (diagnostic: Diagnostic, places: Places, paint: Painter): string => {
   const { severity, code, slug, message, span } = diagnostic;
   const color = severity === "error" ? paint.red : paint.yellow;
   return [
     `${color(paint.bold(severity))} ${paint.bold(code)} ${paint.dim(`${slug}:`)} ${message}`,
     "",
-    ...frame(span, lines, paint, color),
-    ...usesText(diagnostic, lines, paint),
+    ...frame(span, places, paint, color),
+    ...usesText(diagnostic, places, paint),
     ...diagnostic.related.flatMap(({ message: what, span: where }) => [
       `  ${what}`,
-      ...frame(where, lines, paint, paint.cyan),
+      ...frame(where, places, paint, paint.cyan),
     ]),
     ...diagnostic.notes.map((note) => `  ${note}`),
     ...diagnostic.help.map((line, i) => `  ${i === 0 ? paint.green("try:") : "    "} ${line}`),
@@ -28,24 +28,24 @@ export const diagnosticText = (diagnostic: Diagnostic, lines: Lines, paint: Pain
 };
 
 /** `my-net.kes:14:11` */
-const address = ({ source, start }: Span, lines: Lines): string => {
-  const { line, column } = lines(source).position(start);
-  return `${source.path}:${line}:${column}`;
+const address = ({ source, start }: Span, places: Places): string => {
+  const { line, column } = places.lines(source).position(start);
+  return `${places.shown(source.path)}:${line}:${column}`;
 };
 
-const frame = (span: Span, lines: Lines, paint: Painter, color: (text: string) => string): readonly string[] => {
-  const { line, text, marks } = codeFrame(span, lines(span.source));
+const frame = (span: Span, places: Places, paint: Painter, color: (text: string) => string): readonly string[] => {
+  const { line, text, marks } = codeFrame(span, places.lines(span.source));
   const number = String(line).padStart(5);
   return [
-    `  ${paint.cyan(address(span, lines))}`,
+    `  ${paint.cyan(address(span, places))}`,
     `${paint.dim(`${number} │`)} ${text}`.trimEnd(),
     `${paint.dim(`${" ".repeat(number.length)} │`)} ${marks.replace(/\^+/, (carets) => color(carets))}`,
   ];
 };
 
-const usesText = ({ uses }: Diagnostic, lines: Lines, paint: Painter): readonly string[] => {
+const usesText = ({ uses }: Diagnostic, places: Places, paint: Painter): readonly string[] => {
   if (uses.length === 0) return [];
-  const rows = uses.map(({ title, span, detail }) => [title, address(span, lines), detail ?? ""] as const);
+  const rows = uses.map(({ title, span, detail }) => [title, address(span, places), detail ?? ""] as const);
   const widths = [0, 1].map((column) => Math.min(48, Math.max(...rows.map((row) => displayWidth(row[column] ?? "")))));
   const texts = rows.map(([title, where, detail]) => {
     const place = padEnd(where, widths[1] ?? 0);

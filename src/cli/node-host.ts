@@ -17,7 +17,7 @@ export interface NodeHostOptions {
 /** Reads files below a root, and library text from the package. */
 export const nodeHost = ({ root, library = packagedLibrary(), allow = [] }: NodeHostOptions): Host => {
   /** The folder that a path is looked up in. */
-  const baseOf = (path: string): string => (libraryFolders.has(path.split("/")[0]!) ? library : root);
+  const baseOf = (path: string): string => (isLibraryPath(path) ? library : root);
   return {
     read(path) {
       const base = baseOf(path);
@@ -43,6 +43,9 @@ export const nodeHost = ({ root, library = packagedLibrary(), allow = [] }: Node
   };
 };
 
+/** Whether a path names text that comes with the package. */
+export const isLibraryPath = (path: string): boolean => libraryFolders.has(path.split("/")[0]!);
+
 const failure = (problem: ReadProblem): ReadResult => ({ problem });
 
 const within = (base: string, file: string): boolean => {
@@ -62,7 +65,11 @@ const realFolder = (folder: string): string => {
 const problemOf = ({ code, message }: NodeJS.ErrnoException): ReadProblem => {
   if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing" };
   if (code === "EISDIR") return { kind: "directory" };
-  const reasons = new Map([["EACCES", "permission denied"], ["EPERM", "permission denied"], ["ELOOP", "its links go in a circle"]]);
+  const reasons = new Map([
+    ["EACCES", "permission denied"],
+    ["EPERM", "permission denied"],
+    ["ELOOP", "its links go in a circle"],
+  ]);
   return { kind: "unreadable", reason: reasons.get(code ?? "") ?? message };
 };
 

@@ -7,30 +7,37 @@ import { diagnosticText } from "./diagnostic-text.ts";
 import { exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
-/** Gives each source its line map, made once. */
-export type Lines = (source: Source) => LineMap;
+/** What the printers know of the sources. */
+export interface Places {
+  /** Each source's line map, made once. */
+  readonly lines: (source: Source) => LineMap;
+  readonly shown: (path: string) => string;
+}
 
-const linesOf = (): Lines => {
+const placesOf = (shown: (path: string) => string): Places => {
   const known = new Map<Source, LineMap>();
-  return (source) => {
-    const lines = known.get(source) ?? lineMap(source);
-    known.set(source, lines);
-    return lines;
+  return {
+    shown,
+    lines(source) {
+      const lines = known.get(source) ?? lineMap(source);
+      known.set(source, lines);
+      return lines;
+    },
   };
 };
 
 /** Makes `ctx.report`. */
 export const reporter =
   (format: DiagnosticFormat, out: Output, talk: Output): CommandContext["report"] =>
-  async (diagnostics, to = "talk") => {
+  async (diagnostics, { to = "talk", shown = (path: string) => path } = {}) => {
     const target = to === "out" ? out : talk;
-    const lines = linesOf();
+    const places = placesOf(shown);
     const sorted = diagnostics.toSorted(byPlace);
     for (const diagnostic of sorted) {
       const text =
         format === "json"
-          ? JSON.stringify(diagnosticJson(diagnostic, lines))
-          : diagnosticText(diagnostic, lines, target.paint);
+          ? JSON.stringify(diagnosticJson(diagnostic, places))
+          : diagnosticText(diagnostic, places, target.paint);
       await target.write(`${text}\n`);
     }
     if (format === "pretty" && sorted.length > 0) await target.line(summary(sorted));

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface WatchOptions {
@@ -17,18 +17,14 @@ export const watchFiles = async (
   { signal, everyMs = 150 }: WatchOptions,
 ): Promise<boolean> => {
   while (!signal.aborted) {
-    for (const [path, before] of since) if ((await fingerprint(path)) !== before) return true;
+    for (const [path, before] of since) if (fingerprint(path) !== before) return true;
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
   return false;
 };
 
 /** What tells two states of a file apart without reading it; `gone` where there is none. */
-export const fingerprint = async (path: string): Promise<string> => {
-  try {
-    const { mtimeMs, size, ino } = await stat(path);
-    return `${mtimeMs} ${size} ${ino}`;
-  } catch {
-    return "gone";
-  }
+export const fingerprint = (path: string): string => {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status === undefined ? "gone" : `${status.mtimeMs} ${status.size} ${status.ino}`;
 };

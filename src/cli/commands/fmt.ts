@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import { readdir, readFile, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
+import { text as readAll } from "node:stream/consumers";
+import { largestFile } from "../../base/host.ts";
+import { unifiedDiff } from "../../base/unified-diff.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { command, type CommandContext } from "../command.ts";
+import { exit } from "../exit.ts";
+import { asFailure, Failure } from "../failure.ts";
+
+/** One text to format, under the name that it is shown by. */
+interface Input {
+  readonly name: string;
+  readonly text: string;
+  /** Where it is written back; not from standard input. */
+  readonly file?: string;
+}
+
+interface How {
+  readonly check: boolean;
+  readonly diff: boolean;
+}
+
+export const fmt = command({
+  name: "fmt",
+  summary: "format specs",
+  details:
+    "Breaks chains at their arrows, lines up tables, leaves comments where they belong. A file with a syntax error stays as it is. In a folder, every .kes file under it.",
+  arguments: { paths: { kind: "many", placeholder: "FILE", doc: "specs or folders to format; with --stdin, the name of what comes in" } },
+  options: {
+    check: { kind: "flag", doc: "write nothing; list the files that aren't formatted and end with 1 where there are any" },
+    diff: { kind: "flag", doc: "write nothing; print what would change, and end with 1 where something would" },
+    stdin: { kind: "flag", doc: "read standard input, write to standard output" },
+  },
+  examples: [
+    { line: "kesc fmt my-net.kes", does: "in place" },
+    { line: "kesc fmt .", does: "everything under this folder" },
+    { line: "kesc fmt --check specs", does: "for a continuous integration" },
+    { line: "kesc fmt --diff my-net.kes", does: "what would change" },
+    { line: "kesc fmt --stdin my-net.kes", does: "for an editor: the text comes in and goes out" },
+  ],
+  async run({ paths, check, diff, stdin }, ctx) {
+    const inputs = stdin ? [{ name: demandOne(paths), text: await readAll(process.stdin) }] : await readInputs(paths, ctx.cwd);
+    const { formatText } = await import("../../prettier/format-text.ts");
+    const errors: Diagnostic[] = [];
+    let differing = 0;
+    for (const input of inputs) {
+      const { format } = await ctx.config(input.file === undefined ? ctx.cwd : join(input.file, ".."));
+      const formatted = await formatText({ path: input.name, text: input.text }, format.width);
+      if ("errors" in formatted) errors.push(...formatted.errors);
+      if (await finish(input, "text" in formatted ? formatted.text : input.text, { check, diff }, ctx)) differing += 1;
+    }
+    const code = await ctx.report(errors);
+    if ((check || diff) && differing > 0) await ctx.talk.line(`${differing} of ${inputs.length} ${inputs.length === 1 ? "file" : "files"} not formatted`);
+    return (check || diff) && differing > 0 ? exit.findings : code;
+  },
+});
+
+/** Writes, lists or shows a formatted text. Gives whether it differs from what came in. */
+const finish = async ({ name, text, file }: Input, formatted: string, { check, diff }: How, { out }: CommandContext): Promise<boolean> => {
+  const differs = formatted !== text;
+  if (diff) await out.write(unifiedDiff(name, text, formatted));
+  else if (check) await (differs ? out.line(name) : undefined);
+  else if (file === undefined) await out.write(formatted);
+  else if (differs) {
+    await replaceFile(file, formatted);
+    await out.line(name);
+  }
+  return differs;
+};
+
+const demandOne = ([name, ...others]: readonly string[]): string => {
+  if (name !== undefined && others.length === 0) return name;
+  throw new Failure("--stdin formats one text", ["kesc fmt --stdin my-net.kes < my-net.kes"]);
+};
+
+const readInputs = async (paths: readonly string[], cwd: string): Promise<readonly Input[]> => {
+  const files = new Set<string>();
+  for (const path of paths) for (const file of await filesUnder(resolve(cwd, path), path)) files.add(file);
+  return Promise.all([...files].map(async (file) => readInput(file, relative(cwd, file) || file)));
+};
+
+/** The file itself, or all specs in a folder, hidden folders and installed packages apart. */
+const filesUnder = async (path: string, shown: string): Promise<readonly string[]> => {
+  const status = await stat(path).catch((error: unknown) => refuse(shown, error));
+  if (!status.isDirectory()) return [path];
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => refuse(shown, error));
+  const found: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+    if (entry.isDirectory()) found.push(...(await filesUnder(join(path, entry.name), join(shown, entry.name))));
+    else if (entry.isFile() && entry.name.endsWith(".kes")) found.push(join(path, entry.name));
+  }
+  return found;
+};
+
+const readInput = async (file: string, name: string): Promise<Input> => {
+  const bytes = await readFile(file).catch((error: unknown) => refuse(name, error));
+  if (bytes.length > largestFile) throw new Failure(`${name}: it has ${bytes.length} bytes; a spec has ${largestFile} at most`);
+  try {
+    return { name: name.split(sep).join("/"), text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), file };
+  } catch {
+    throw new Failure(`${name}: it is not UTF-8`);
+  }
+};
+
+/** Whole or not at all; through a symbolic link, and with the rights that the file had. */
+const replaceFile = async (file: string, text: string): Promise<void> => {
+  const target = await realpath(file);
+  const { mode } = await stat(target);
+  const beside = `${target}.${randomBytes(4).toString("hex")}`;
+  try {
+    await writeFile(beside, text, { mode, flag: "wx" });
+    await rename(beside, target);
+  } catch (error) {
+    await unlink(beside).catch(() => undefined);
+    return refuse(file, error);
+  }
+};
+
+const refuse = (name: string, error: unknown): never => {
+  const failure = asFailure(error);
+  if (failure === undefined) throw error;
+  throw new Failure(`${name}: ${failure.message.replace(/^.*: /, "")}`);
+};

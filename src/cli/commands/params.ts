@@ -1,0 +1,99 @@
+import { explainCounts } from "../../compiler/analyses/params-explain.ts";
+import { networksAsJson, renderNetworks, type NetworkCount } from "../../compiler/analyses/params-table.ts";
+import { branchesOf, findBranch, renderTree } from "../../compiler/analyses/params-tree.ts";
+import { countNetwork } from "../../compiler/analyses/count.ts";
+import type { Network } from "../../compiler/4-graph/graph.ts";
+import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
+import { nearest } from "../../base/nearest.ts";
+import { command, type CommandContext } from "../command.ts";
+import { exit, type ExitCode } from "../exit.ts";
+import { Failure } from "../failure.ts";
+import { openSpec, type Spec } from "../open-spec.ts";
+
+/** `kesc params`: parameters, state and multiply-adds of a file's networks, or of one as a tree. */
+export const params = command({
+  name: "params",
+  summary: "count parameters and multiply-adds",
+  details:
+    "Without EXPR: a line for each network that the file names, beside the published figures. With EXPR: the tree of its blocks. " +
+    "Weights that several placements share count once, their work each time.",
+  arguments: {
+    file: { kind: "required", placeholder: "FILE", doc: "a spec" },
+    expression: {
+      kind: "optional",
+      placeholder: "EXPR",
+      doc: "a network of the file, or one with its arguments: 'WRN(40, 2)'",
+    },
+  },
+  options: {
+    depth: { kind: "whole", least: 1, default: 2, doc: "levels of the tree" },
+    flops: { kind: "flag", doc: "count operations, twice the multiply-adds, and name the rule" },
+    explain: { kind: "text", placeholder: "PATH", doc: "the formulas behind one block's counts, with their numbers" },
+    training: { kind: "flag", doc: "count what only training needs, too" },
+    symbolic: { kind: "flag", doc: "print a block's cost in its free sizes" },
+    json: { kind: "flag", doc: "print exact integers as JSON" },
+  },
+  examples: [
+    { line: "kesc params specs/paper/table1.kes", does: "all networks of the file" },
+    { line: "kesc params specs/paper/table1.kes KENet_2_2 --depth 3", does: "one, as a tree" },
+    { line: "kesc params specs/paper/table1.kes 'WRN(16, 4)'", does: "one that the file doesn't name" },
+    { line: "kesc params specs/paper/table1.kes KENet_2_2 --explain group1/Group1/unit1", does: "formulas" },
+    { line: "kesc params specs/paper/blocks.kes KENet --symbolic", does: "a block's cost in its sizes" },
+  ],
+  async run(input, ctx) {
+    const { expression, symbolic, explain } = input;
+    const spec = await openSpec(input.file, ctx);
+    if (expression === undefined) {
+      if (symbolic || explain !== undefined)
+        throw new Failure(`--${symbolic ? "symbolic" : "explain"} needs EXPR: which block or network?`);
+      return printFile(spec, input, ctx);
+    }
+    return printNetwork(spec, expression, input, ctx);
+  },
+});
+
+interface How {
+  readonly depth: number;
+  readonly flops: boolean;
+  readonly explain: string | undefined;
+  readonly training: boolean;
+  readonly json: boolean;
+}
+
+const printFile = async (spec: Spec, how: How, ctx: CommandContext): Promise<ExitCode> => {
+  const { result = [], diagnostics } = spec.program.counts(spec.path, { training: how.training });
+  const code = await ctx.report(diagnostics, spec);
+  if (result.length > 0) await ctx.out.write(how.json ? networksAsJson(result) : renderNetworks(result, how));
+  else if (code === exit.clean)
+    await ctx.talk.line(`${spec.shown(spec.path)} names no network; \`kesc params FILE EXPR\` counts one`);
+  return code;
+};
+
+const printNetwork = async (spec: Spec, expression: string, how: How, ctx: CommandContext): Promise<ExitCode> => {
+  const { result: network, diagnostics } = spec.program.network(spec.path, expression);
+  const code = await ctx.report(diagnostics, spec);
+  if (!network) return code;
+  if (how.explain !== undefined) await ctx.out.write(explained(network, how.explain, how));
+  else if (how.json) await ctx.out.write(networksAsJson([countOf(network, how)]));
+  else await ctx.out.write(renderTree(branchesOf(network, primitiveTable, how), how));
+  return code;
+};
+
+const countOf = (network: Network, how: How): NetworkCount => ({
+  name: network.name,
+  ...countNetwork(network, primitiveTable, how),
+});
+
+const explained = (network: Network, path: string, how: How): string => {
+  const root = branchesOf(network, primitiveTable, how);
+  const branch = findBranch(root, path);
+  if (branch) return explainCounts(branch, network.nodes({ training: how.training, taps: false }), primitiveTable);
+  const known = [...new Set(network.nodes({ training: how.training }).map(({ origin }) => origin.path))].filter(
+    (each) => each !== "",
+  );
+  const close = nearest(path, known);
+  const tops = [...root.below.keys()];
+  throw new Failure(`${network.name} has no path ${path}`, [
+    close === undefined ? `its first segments are ${tops.join(", ")}` : `did you mean ${close}?`,
+  ]);
+};
