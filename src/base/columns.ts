@@ -3,8 +3,13 @@ import { displayWidth } from "./display-width.ts";
 export type Alignment = "left" | "right";
 
 /** Rows of cells as lines of equal columns, two spaces apart, without trailing spaces. Missing cells are empty. */
-export const alignColumns = (rows: readonly (readonly string[])[], alignment: readonly Alignment[]): readonly string[] => {
-  const widths = alignment.map((_, at) => rows.reduce((widest, row) => Math.max(widest, displayWidth(row[at] ?? "")), 0));
+export const alignColumns = (
+  rows: readonly (readonly string[])[],
+  alignment: readonly Alignment[],
+): readonly string[] => {
+  const widths = alignment.map((_, at) =>
+    rows.reduce((widest, row) => Math.max(widest, displayWidth(row[at] ?? "")), 0),
+  );
   return rows.map((row) =>
     alignment
       .map((side, at) => {

@@ -15,10 +15,12 @@ export const countFile = (
   session: Session,
   options: { readonly training?: boolean },
 ): readonly NetworkCount[] => {
-  const claims = module.file.items.filter((item) => item.kind === "Published").flatMap((item) => {
-    const claim = publishedClaim(item, fileEnv(module, session));
-    return claim?.counter === "params" ? [claim] : [];
-  });
+  const claims = module.file.items
+    .filter((item) => item.kind === "Published")
+    .flatMap((item) => {
+      const claim = publishedClaim(item, fileEnv(module, session));
+      return claim?.counter === "params" ? [claim] : [];
+    });
   return networks.map(({ name, network }) => {
     const claim = claims.find((each) => each.subject === name);
     const note = claim && docOver(claim.statement, module.file);

@@ -61,7 +61,10 @@ export interface Program {
   recipe(path: string, name: string): Outcome<Recipe>;
   /** The graph of a recipe's training step before it is differentiated. */
   objective(path: string, recipe: Recipe): Outcome<Objective>;
-  declaration(path: string, name: string): { readonly declaration: ast.Declaration; readonly module: Module } | undefined;
+  declaration(
+    path: string,
+    name: string,
+  ): { readonly declaration: ast.Declaration; readonly module: Module } | undefined;
 }
 
 const surfaces = new Map([...surfaceTable, ...builtins.map((surface) => [surface.name, surface] as const)]);
@@ -87,7 +90,8 @@ const newSink = () => {
     all: (): readonly Diagnostic[] =>
       [...seen].map(([key, diagnostic]) => {
         const more = repeats.get(key);
-        const note = more === undefined ? [] : [`${more} more ${more === 1 ? "placement fails" : "placements fail"} alike`];
+        const note =
+          more === undefined ? [] : [`${more} more ${more === 1 ? "placement fails" : "placements fail"} alike`];
         return { ...diagnostic, notes: [...diagnostic.notes, ...note] };
       }),
   };
@@ -105,7 +109,10 @@ export const openProgram = (host: Host): Program => {
     report,
   });
   /** Runs an elaboration of a file with a session of its own. */
-  const elaborate = <Result>(path: string, run: (module: Module, session: Session) => Result | undefined): Outcome<Result> => {
+  const elaborate = <Result>(
+    path: string,
+    run: (module: Module, session: Session) => Result | undefined,
+  ): Outcome<Result> => {
     const { module, diagnostics } = loader.load(path);
     if (!module) return { diagnostics };
     const sink = newSink();
@@ -137,10 +144,13 @@ export const openProgram = (host: Host): Program => {
     published: (path) => elaborate(path, publishedClaims),
     recipeNames: (path) => (loader.load(path).module?.file.items ?? []).flatMap(recipeName),
     recipe: (path, name) => elaborate(path, (module, session) => findRecipe(module, name, session)),
-    objective: (path, recipe) => elaborate(path, (module, session) => elaborateObjective(recipe, fileEnv(module, session))),
+    objective: (path, recipe) =>
+      elaborate(path, (module, session) => elaborateObjective(recipe, fileEnv(module, session))),
     declaration(path, name) {
       const declared = loader.load(path).module?.names.get(name);
-      return declared?.node.kind === "Declaration" ? { declaration: declared.node, module: declared.module } : undefined;
+      return declared?.node.kind === "Declaration"
+        ? { declaration: declared.node, module: declared.module }
+        : undefined;
     },
   };
 };
@@ -175,4 +185,3 @@ const findRecipe = (module: Module, name: string, session: Session): Recipe | un
   const run = recipeValue(declared.node, declared.module, undefined, declared.node.name.span, env);
   return run.kind === "run" ? checkRecipe(run, env) : undefined;
 };
-

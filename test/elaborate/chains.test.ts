@@ -67,8 +67,7 @@ model Net(image: map[8, 8, 4]) {
 });
 
 test("`share` uses one set of weights; other shapes are refused", () => {
-  const shared = (second: string) =>
-    netText(`share head = conv\na = image -> head(1, 4)\ny = a -> head(1, ${second})`);
+  const shared = (second: string) => netText(`share head = conv\na = image -> head(1, 4)\ny = a -> head(1, ${second})`);
   expect(pathsOf(shared("4"), "Net")).toEqual(["head/kernel"]);
   expect(codes(shared("5"))).toEqual(["KES3204"]);
 });

@@ -16,7 +16,11 @@ test("a shape error shows the line in the block and who placed it, with the shap
   expect(new Set(found.map((each) => each.code)).size).toBe(1);
   const [first] = found;
   expect(first?.message).toContain("12 channels into 8 groups");
-  expect(first?.uses.map((use) => use.title)).toEqual(["Grouped(8)", "Twice(Grouped(8))", expect.stringMatching(/Net|Small/)]);
+  expect(first?.uses.map((use) => use.title)).toEqual([
+    "Grouped(8)",
+    "Twice(Grouped(8))",
+    expect.stringMatching(/Net|Small/),
+  ]);
   expect(first?.uses[0]?.detail).toBe("x is 16×16×12");
   const at = first?.span;
   expect(at?.source.text.slice(at.start, at.end)).toBe("G");
@@ -68,6 +72,9 @@ test("work without end and tensors without bounds end with a code of their own",
   expect(timed(netText("y = image -> conv(1, 2 ^ 60)"))).toEqual([["KES3004"], true]);
   expect(timed("expect sum(0..10 ^ 12) > 0")).toEqual([["KES3402"], true]);
   expect(timed("expect 10 ^ 10 ^ 10 > 0")[1]).toBe(true);
-  const nested = Array.from({ length: 300 }, (_, at) => `block B${at}(x: map) = x -> ${at === 299 ? "relu" : `B${at + 1}`}`);
+  const nested = Array.from(
+    { length: 300 },
+    (_, at) => `block B${at}(x: map) = x -> ${at === 299 ? "relu" : `B${at + 1}`}`,
+  );
   expect(timed(`${nested.join("\n")}\n${netText("y = image -> B0")}`)).toEqual([["KES3404"], true]);
 });

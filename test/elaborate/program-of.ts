@@ -14,7 +14,8 @@ export const codes = (text: string): readonly string[] => check(text).map((diagn
 /** A network of the file by expression; the test fails with the diagnostics where there is none. */
 export const network = (text: string, expression: string): Network => {
   const { result, diagnostics } = programOf(text).network("main.kes", expression);
-  if (!result) throw new Error(diagnostics.map((each) => `${each.code} ${each.message}`).join("\n") || "nothing came out");
+  if (!result)
+    throw new Error(diagnostics.map((each) => `${each.code} ${each.message}`).join("\n") || "nothing came out");
   return result;
 };
 

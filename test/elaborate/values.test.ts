@@ -74,9 +74,9 @@ expect both(3, twice) == 6`;
 });
 
 test("a tensor decides no structure", () => {
-  expect(codes(netText("y = if sum(image, over: [batch, height, width, channel]) > 0 { image } else { image }"))).toEqual([
-    "KES3007",
-  ]);
+  expect(
+    codes(netText("y = if sum(image, over: [batch, height, width, channel]) > 0 { image } else { image }")),
+  ).toEqual(["KES3007"]);
 });
 
 test("names such as constructor and __proto__ are ordinary", () => {

@@ -1,6 +1,7 @@
 import { explainCounts } from "../../compiler/analyses/params-explain.ts";
 import { networksAsJson, renderNetworks, type NetworkCount } from "../../compiler/analyses/params-table.ts";
 import { branchesOf, findBranch, renderTree } from "../../compiler/analyses/params-tree.ts";
+import { renderSymbolic, symbolicCost } from "../../compiler/analyses/symbolic/render.ts";
 import { countNetwork } from "../../compiler/analyses/count.ts";
 import type { Network } from "../../compiler/4-graph/graph.ts";
 import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
@@ -48,7 +49,7 @@ export const params = command({
         throw new Failure(`--${symbolic ? "symbolic" : "explain"} needs EXPR: which block or network?`);
       return printFile(spec, input, ctx);
     }
-    return printNetwork(spec, expression, input, ctx);
+    return symbolic ? printSymbolic(spec, expression, ctx) : printNetwork(spec, expression, input, ctx);
   },
 });
 
@@ -66,6 +67,21 @@ const printFile = async (spec: Spec, how: How, ctx: CommandContext): Promise<Exi
   if (result.length > 0) await ctx.out.write(how.json ? networksAsJson(result) : renderNetworks(result, how));
   else if (code === exit.clean)
     await ctx.talk.line(`${spec.shown(spec.path)} names no network; \`kesc params FILE EXPR\` counts one`);
+  return code;
+};
+
+/** A block's cost in its free sizes; only a declared name has any. */
+const printSymbolic = async (spec: Spec, name: string, ctx: CommandContext): Promise<ExitCode> => {
+  const code = await ctx.report(spec.program.open(spec.path).diagnostics, spec);
+  const found = spec.program.declaration(spec.path, name);
+  if (!found) {
+    const known = [...(spec.program.open(spec.path).result?.names.keys() ?? [])];
+    const close = nearest(name, known);
+    throw new Failure(`${spec.shown(spec.path)} declares no ${name}`, [
+      close === undefined ? `--symbolic takes the bare name of a block: ${known.join(", ")}` : `did you mean ${close}?`,
+    ]);
+  }
+  await ctx.out.write(renderSymbolic(found.declaration, symbolicCost(found.declaration, found.module)));
   return code;
 };
 

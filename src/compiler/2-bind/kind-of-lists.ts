@@ -1,7 +1,17 @@
 import type * as ast from "../1-syntax/ast.ts";
 
 /** Types whose values hold no tensor; every other name is a tensor type or the axis that an index points into. */
-const PLAIN: ReadonlySet<string> = new Set(["int", "float", "bool", "string", "block", "loss", "record", "axis", "run"]);
+const PLAIN: ReadonlySet<string> = new Set([
+  "int",
+  "float",
+  "bool",
+  "string",
+  "block",
+  "loss",
+  "record",
+  "axis",
+  "run",
+]);
 
 const holdsTensor = (type: ast.Type): boolean =>
   type.kind === "ListType" ? holdsTensor(type.element) : type.kind === "NamedType" && !PLAIN.has(type.name.text);

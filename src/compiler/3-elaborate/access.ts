@@ -51,8 +51,13 @@ export const evaluateIndex = (expression: ast.Index, env: Env): Value => {
   if (object.kind === "failed") return failed;
   const named = expression.slices.some((slice) => slice.axis);
   if (object.kind === "tensor" && named) return indexTensor(object.node, expression, env) ?? failed;
-  if (object.kind === "list" && !named && expression.slices.length === 1) return indexList(object, expression, env) ?? failed;
-  const expected = named ? "a tensor" : object.kind === "tensor" ? "indexed with the names of axes, `x[channel: 0]`" : "a list";
+  if (object.kind === "list" && !named && expression.slices.length === 1)
+    return indexList(object, expression, env) ?? failed;
+  const expected = named
+    ? "a tensor"
+    : object.kind === "tensor"
+      ? "indexed with the names of axes, `x[channel: 0]`"
+      : "a list";
   report(env, wrongValue, expression.object.span, { where: "what is indexed here", expected, got: describe(object) });
   return failed;
 };
@@ -68,7 +73,8 @@ const indexList = (list: Value & { kind: "list" }, expression: ast.Index, env: E
   const range = rangeIn(slice, length, env);
   if (!range) return undefined;
   const items: Value[] = [];
-  for (let at = range.begin; range.step > 0 ? at < range.end : at > range.end; at += range.step) items.push(list.items[at] ?? failed);
+  for (let at = range.begin; range.step > 0 ? at < range.end : at > range.end; at += range.step)
+    items.push(list.items[at] ?? failed);
   return { kind: "list", items };
 };
 
@@ -94,7 +100,8 @@ const rangeIn = (slice: ast.Slice, length: number, env: Env): Steps | undefined 
   const from = slice.from && evaluateBound(slice.from, env);
   const to = slice.to && evaluateBound(slice.to, env);
   if (step === undefined || (slice.from && from === undefined) || (slice.to && to === undefined)) return undefined;
-  if (step === 0n) return report(env, wrongValue, slice.span, { where: "`by`", expected: "a step other than 0", got: "0" });
+  if (step === 0n)
+    return report(env, wrongValue, slice.span, { where: "`by`", expected: "a step other than 0", got: "0" });
   const size = BigInt(length);
   const bound = (value: bigint | undefined, open: bigint, least: bigint, most: bigint): number => {
     if (value === undefined) return Number(open);
@@ -111,7 +118,12 @@ const indexTensor = (node: Node, expression: ast.Index, env: Env): Value | undef
   const gone: string[] = [];
   for (const slice of expression.slices) {
     const axis = slice.axis && axisNamed(slice.axis, env);
-    if (!axis) return report(env, wrongValue, slice.span, { where: "an index of a tensor", expected: "`axis: …`", got: "a bare index" });
+    if (!axis)
+      return report(env, wrongValue, slice.span, {
+        where: "an index of a tensor",
+        expected: "`axis: …`",
+        got: "a bare index",
+      });
     const dim = node.type.dims.find((candidate) => candidate.axis === axis);
     const steps = dim ? stepsOf(slice, dim, env) : missing(node, axis, slice, env);
     if (!steps) return undefined;
@@ -141,7 +153,12 @@ const stepsOf = (slice: ast.Slice, dim: Dim, env: Env): Steps | undefined => {
   if (!slice.at) {
     const steps = rangeIn(slice, dim.size, env);
     const empty = steps && (steps.step > 0 ? steps.begin >= steps.end : steps.begin <= steps.end);
-    if (empty) return report(env, wrongValue, slice.span, { where: "a slice of a tensor", expected: "at least one position", got: "empty" });
+    if (empty)
+      return report(env, wrongValue, slice.span, {
+        where: "a slice of a tensor",
+        expected: "at least one position",
+        got: "empty",
+      });
     return steps;
   }
   const position = positionIn(slice.at, dim.size, `\`${dim.axis}\``, env);

@@ -67,13 +67,23 @@ export const evaluateUnary = (expression: ast.Unary, env: Env): Value => {
   if (operand.kind === "failed") return failed;
   if (expression.operator === "not") {
     if (operand.kind === "bool") return { kind: "bool", value: !operand.value };
-    if (operand.kind === "tensor") return { kind: "tensor", node: builderOf(env, expression.span).node("not", [operand.node]) };
-    report(env, wrongValue, expression.operand.span, { where: "what `not` turns round", expected: "true, false or a mask", got: describe(operand) });
+    if (operand.kind === "tensor")
+      return { kind: "tensor", node: builderOf(env, expression.span).node("not", [operand.node]) };
+    report(env, wrongValue, expression.operand.span, {
+      where: "what `not` turns round",
+      expected: "true, false or a mask",
+      got: describe(operand),
+    });
     return failed;
   }
   if (operand.kind === "number") return { kind: "number", value: num.negate(operand.value) };
-  if (operand.kind === "tensor") return { kind: "tensor", node: builderOf(env, expression.span).node("neg", [operand.node]) };
-  report(env, wrongValue, expression.operand.span, { where: "what `-` negates", expected: "a number or tensor", got: describe(operand) });
+  if (operand.kind === "tensor")
+    return { kind: "tensor", node: builderOf(env, expression.span).node("neg", [operand.node]) };
+  report(env, wrongValue, expression.operand.span, {
+    where: "what `-` negates",
+    expected: "a number or tensor",
+    got: describe(operand),
+  });
   return failed;
 };
 
@@ -86,7 +96,8 @@ export const combine = (op: string, left: Value, right: Value, at: Span, env: En
     const same = samePlain(left, right);
     if (same !== undefined) return { kind: "bool", value: same === (op === "eq") };
   }
-  if (op === "add" && left.kind === "list" && right.kind === "list") return { kind: "list", items: [...left.items, ...right.items] };
+  if (op === "add" && left.kind === "list" && right.kind === "list")
+    return { kind: "list", items: [...left.items, ...right.items] };
   return combineTensors(op, left, right, at, env);
 };
 
@@ -94,7 +105,9 @@ const combineNumbers = (op: string, left: num.Num, right: num.Num, at: Span, env
   const order = num.compare(left, right);
   const bool = (value: boolean): Value => ({ kind: "bool", value });
   const number = (value: num.Num | undefined): Value | undefined =>
-    value ? { kind: "number", value } : report(env, divisionByZero, at, { text: `${num.showNum(left)} ${op === "mod" ? "%" : "/"} 0` });
+    value
+      ? { kind: "number", value }
+      : report(env, divisionByZero, at, { text: `${num.showNum(left)} ${op === "mod" ? "%" : "/"} 0` });
   switch (op) {
     case "add":
       return number(num.add(left, right));
@@ -152,7 +165,9 @@ const samePlain = (left: Value, right: Value): boolean | undefined => {
     );
   if (left.kind !== right.kind) return left.kind === "none" || right.kind === "none" ? false : undefined;
   if (left.kind === "placeable") return left === right || showValue(left) === showValue(right);
-  return ["string", "symbol", "axis", "none", "bool"].includes(left.kind) ? showValue(left) === showValue(right) : undefined;
+  return ["string", "symbol", "axis", "none", "bool"].includes(left.kind)
+    ? showValue(left) === showValue(right)
+    : undefined;
 };
 
 const wrongOperands = (op: string, value: Value, at: Span, env: Env): undefined =>

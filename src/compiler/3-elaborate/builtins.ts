@@ -80,7 +80,12 @@ const counter = (name: string, doc: string, pick: (count: ReturnType<typeof coun
   doc,
   parameters: [
     { name: "network", doc: "a model's kind, such as `WideNet(40, 2)`", type: { kind: "value" } },
-    { name: "training", doc: "count what `output … for training` needs, too", type: { kind: "bool" }, default: "false" },
+    {
+      name: "training",
+      doc: "count what `output … for training` needs, too",
+      type: { kind: "bool" },
+      default: "false",
+    },
   ],
   place(args, ctx) {
     const network = networkIn(args, ctx);
@@ -95,7 +100,15 @@ const counter = (name: string, doc: string, pick: (count: ReturnType<typeof coun
 export const builtins: readonly Surface[] = [
   zip,
   size,
-  counter("params", "The trainable parameters of a network: every scalar that an optimizer changes.", (count) => count.parameters),
-  counter("state", "The scalars of a network that training keeps but no gradient changes: running statistics.", (count) => count.state),
+  counter(
+    "params",
+    "The trainable parameters of a network: every scalar that an optimizer changes.",
+    (count) => count.parameters,
+  ),
+  counter(
+    "state",
+    "The scalars of a network that training keeps but no gradient changes: running statistics.",
+    (count) => count.state,
+  ),
   counter("macs", "The multiply-adds of a network for one picture.", (count) => count.multiplyAdds),
 ];

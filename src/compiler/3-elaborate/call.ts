@@ -38,7 +38,8 @@ export const requestOf = (
   env: Env,
 ): Request => {
   const root = target.kind === "Call" ? target.callee : target;
-  const local = root.kind !== "Reference" || findLocal(env.scope, root.name.text) !== undefined || isAliasName(root, env);
+  const local =
+    root.kind !== "Reference" || findLocal(env.scope, root.name.text) !== undefined || isAliasName(root, env);
   return { callee, at, list, dynamic: local };
 };
 
@@ -68,7 +69,9 @@ export const placedName = (target: ast.Expression): string => {
 const declaredAs = (expression: ast.Expression, env: Env) =>
   expression.kind === "Reference"
     ? (findDeclared(env.scope, expression.name.text) ??
-      (findLocal(env.scope, expression.name.text) ? undefined : env.session.library.prelude?.names.get(expression.name.text)))
+      (findLocal(env.scope, expression.name.text)
+        ? undefined
+        : env.session.library.prelude?.names.get(expression.name.text)))
     : undefined;
 
 /** A call whose list is list one: of a declared name that has one, of a recipe, of a part. Undefined where it isn't. */
@@ -76,7 +79,8 @@ export const asKind = (call: ast.Call, env: Env): Value | undefined => {
   if (call.callee.kind !== "Reference") return undefined;
   const name = call.callee.name.text;
   const declared = declaredAs(call.callee, env);
-  if (declared?.node.kind === "Recipe") return recipeValue(declared.node, declared.module, call.arguments, call.span, env);
+  if (declared?.node.kind === "Recipe")
+    return recipeValue(declared.node, declared.module, call.arguments, call.span, env);
   if (declared?.node.kind === "Declaration") {
     if (!kindOfLists(declared.node).kind) return undefined;
     return applyKind(placeableOf(declared.node, declared, env), call.arguments, call.span, env);

@@ -12,9 +12,15 @@ import { toFloat } from "../../base/number.ts";
 import { failed, type Value } from "./value.ts";
 
 /** `head -> step -> step`, from left to right. */
-export const evaluateChain = (chain: ast.Chain, env: Env): Value => runSteps(chain.steps, evaluate(chain.head, env), chain.head, env);
+export const evaluateChain = (chain: ast.Chain, env: Env): Value =>
+  runSteps(chain.steps, evaluate(chain.head, env), chain.head, env);
 
-const runSteps = (steps: readonly ast.Step[], start: Value, before: { readonly span: ast.Expression["span"] }, env: Env): Value => {
+const runSteps = (
+  steps: readonly ast.Step[],
+  start: Value,
+  before: { readonly span: ast.Expression["span"] },
+  env: Env,
+): Value => {
   let value = start;
   let from = before;
   for (const step of steps) {
@@ -38,7 +44,12 @@ const runStep = (step: ast.Step, value: Value, from: { readonly span: ast.Expres
   }
 };
 
-const runPlace = (step: ast.PlaceStep, value: Value, from: { readonly span: ast.Expression["span"] }, env: Env): Value | undefined => {
+const runPlace = (
+  step: ast.PlaceStep,
+  value: Value,
+  from: { readonly span: ast.Expression["span"] },
+  env: Env,
+): Value | undefined => {
   const { target } = step;
   // Only the outermost list can be list two; of a declared name that has a list one, the first is that.
   const kindOnly = target.kind === "Call" ? asKind(target, env) : undefined;
@@ -82,7 +93,12 @@ const runFold = (step: ast.FoldStep, start: Value, env: Env): Value => {
   const kept: Value[] = [];
   let value = start;
   for (const [index, item] of items.entries()) {
-    const turned = turnOf(step.keyword === "scan" ? inElement(env, index) : env, { loop: step.keyword, run, index, count: items.length });
+    const turned = turnOf(step.keyword === "scan" ? inElement(env, index) : env, {
+      loop: step.keyword,
+      run,
+      index,
+      count: items.length,
+    });
     const bound = bindPattern(step.pattern, item, turned);
     value = bound ? runSteps(step.steps, value, step, bound) : failed;
     if (value.kind === "failed") return failed;

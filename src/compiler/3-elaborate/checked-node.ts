@@ -19,7 +19,10 @@ export const checkedNode = (
   let elements = 1;
   for (const dim of node.type.dims) if (dim.size !== "batch") elements *= dim.size;
   if (elements <= Number(MOST_ELEMENTS)) return node;
-  const exactly = node.type.dims.reduce((product, dim) => (dim.size === "batch" ? product : product * BigInt(dim.size)), 1n);
+  const exactly = node.type.dims.reduce(
+    (product, dim) => (dim.size === "batch" ? product : product * BigInt(dim.size)),
+    1n,
+  );
   return report(env, tensorTooLarge, at, {
     shape: showDims(node.type.dims),
     elements: exactly.toLocaleString("en-US"),

@@ -10,7 +10,8 @@ import { flattenNumbers } from "./literal-tensor.ts";
 import { describe, showValue } from "./show.ts";
 import type { Value } from "./value.ts";
 
-const textOf = (expression: ast.Expression): string => expression.span.source.text.slice(expression.span.start, expression.span.end);
+const textOf = (expression: ast.Expression): string =>
+  expression.span.source.text.slice(expression.span.start, expression.span.end);
 
 /** Tests an `expect`; reports where it fails or can't be evaluated. */
 export const checkExpectation = (statement: ast.Expect, env: Env): void => {
@@ -44,8 +45,10 @@ const checkEqual = (statement: ast.Expect, claim: ast.Binary, env: Env): void =>
   if (left.kind === "failed" || right.kind === "failed") return;
   const tolerance = toleranceOf(statement, env);
   if (!tolerance) return;
-  if (left.kind === "number" && right.kind === "number") return compareNumbers(left.value, right.value, tolerance, claim, env);
-  if (left.kind === "tensor" || right.kind === "tensor") return compareTensors(left, right, toFloat(tolerance), claim, env);
+  if (left.kind === "number" && right.kind === "number")
+    return compareNumbers(left.value, right.value, tolerance, claim, env);
+  if (left.kind === "tensor" || right.kind === "tensor")
+    return compareTensors(left, right, toFloat(tolerance), claim, env);
   const same = combine("eq", left, right, claim.span, env);
   if (same?.kind === "bool" && !same.value)
     report(env, expectationFails, claim.span, { text: textOf(claim), got: `the left side is ${showValue(left)}` });
@@ -58,7 +61,11 @@ const toleranceOf = (statement: ast.Expect, env: Env): Num | undefined => {
     if (value.kind === "number") return value.value;
     if (value.kind === "failed") return undefined;
     if (value.kind === "tensor") return report(env, tensorDecides, expression.span, { where: "a tolerance" });
-    return report(env, wrongValue, expression.span, { where: "a tolerance", expected: "a number", got: describe(value) });
+    return report(env, wrongValue, expression.span, {
+      where: "a tolerance",
+      expected: "a number",
+      got: describe(value),
+    });
   };
   if (!statement.within) return whole(0);
   const within = numberOf(statement.within);

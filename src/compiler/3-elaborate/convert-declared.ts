@@ -47,7 +47,11 @@ export const convertDeclared = (type: ast.Type, value: Value, where: string, at:
   if (type.kind === "ChoiceType") return convertChoice(type, value, where, at, env);
   const name = type.name.text;
   const refuse = () =>
-    report(env, wrongValue, at, { where, expected: EXPECTED.get(name) ?? `an index into \`${name}\``, got: describe(value) });
+    report(env, wrongValue, at, {
+      where,
+      expected: EXPECTED.get(name) ?? `an index into \`${name}\``,
+      got: describe(value),
+    });
   switch (name) {
     case "int":
       return convertWhole(value, where, at, env);
@@ -90,7 +94,8 @@ const convertItems = (type: ast.ListType, value: Value, where: string, at: Span,
 
 const convertChoice = (type: ast.ChoiceType, value: Value, where: string, at: Span, env: Env): Value | undefined => {
   const choices = type.names.map((name) => name.text);
-  if (value.kind !== "symbol") return report(env, wrongValue, at, { where, expected: `one of ${choices.join(", ")}`, got: describe(value) });
+  if (value.kind !== "symbol")
+    return report(env, wrongValue, at, { where, expected: `one of ${choices.join(", ")}`, got: describe(value) });
   if (!choices.includes(value.name)) return report(env, notAChoice, at, { name: value.name, choices, where });
   return { ...value, of: choices };
 };
@@ -99,6 +104,7 @@ const convertTensor = (type: ast.NamedType, value: Value, where: string, at: Spa
   const axes = axesOfType(type);
   if (value.kind === "list") return constantTensor(value, axes, where, at, env);
   if (value.kind === "number" && !axes.length) return constantTensor(value, [], where, at, env);
-  if (value.kind !== "tensor") return report(env, wrongValue, at, { where, expected: "a tensor", got: describe(value) });
+  if (value.kind !== "tensor")
+    return report(env, wrongValue, at, { where, expected: "a tensor", got: describe(value) });
   return needAxes(value, axes, where, at, env);
 };

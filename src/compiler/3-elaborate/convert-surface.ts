@@ -28,7 +28,13 @@ const EXPECTED: Readonly<Record<ParameterType["kind"], string>> = {
 };
 
 /** Checks a value against an operation's parameter type; undefined after a report. */
-export const convertSurface = (type: ParameterType, value: Value, where: string, at: Span, env: Env): Value | undefined => {
+export const convertSurface = (
+  type: ParameterType,
+  value: Value,
+  where: string,
+  at: Span,
+  env: Env,
+): Value | undefined => {
   if (value.kind === "failed") return undefined;
   const refuse = () => report(env, wrongValue, at, { where, expected: EXPECTED[type.kind], got: describe(value) });
   switch (type.kind) {
@@ -37,7 +43,9 @@ export const convertSurface = (type: ParameterType, value: Value, where: string,
     case "tensor":
       return convertTensor(type, value, where, at, env);
     case "operand":
-      return value.kind === "tensor" || value.kind === "number" || value.kind === "list" || value.kind === "bool" ? value : refuse();
+      return value.kind === "tensor" || value.kind === "number" || value.kind === "list" || value.kind === "bool"
+        ? value
+        : refuse();
     case "operands":
       return value.kind === "list" ? value : refuse();
     case "int":
@@ -51,16 +59,23 @@ export const convertSurface = (type: ParameterType, value: Value, where: string,
     case "axis":
       return value.kind === "axis" ? value : refuse();
     case "axes":
-      return value.kind === "axis" || (value.kind === "list" && value.items.every((item) => item.kind === "axis")) ? value : refuse();
+      return value.kind === "axis" || (value.kind === "list" && value.items.every((item) => item.kind === "axis"))
+        ? value
+        : refuse();
     case "sizes":
       return value.kind === "list" ? value : refuse();
     case "choice":
       if (value.kind !== "symbol") return refuse();
-      return type.of.includes(value.name) ? value : report(env, notAChoice, at, { name: value.name, choices: type.of, where });
+      return type.of.includes(value.name)
+        ? value
+        : report(env, notAChoice, at, { name: value.name, choices: type.of, where });
     case "init":
       return value.kind === "init" || value.kind === "number" ? value : refuse();
     case "padding":
-      return convertPadding(value, where, at, env) ?? (value.kind === "number" || value.kind === "list" ? undefined : refuse());
+      return (
+        convertPadding(value, where, at, env) ??
+        (value.kind === "number" || value.kind === "list" ? undefined : refuse())
+      );
     case "duration":
       return value.kind === "duration" ? value : refuse();
     case "part":
@@ -85,12 +100,22 @@ const convertTensor = (
   if (value.kind !== "tensor")
     return report(env, wrongValue, at, { where, expected: EXPECTED.tensor, got: describe(value) });
   if (type.index && value.node.type.kind !== "index")
-    return report(env, wrongValue, at, { where, expected: "an index into an axis, such as a label", got: describe(value) });
+    return report(env, wrongValue, at, {
+      where,
+      expected: "an index into an axis, such as a label",
+      got: describe(value),
+    });
   return needAxes(value, type.axes ?? [], where, at, env);
 };
 
 /** The tensor if it has the axes; undefined after a report. */
-export const needAxes = (value: Value & { kind: "tensor" }, axes: readonly string[], where: string, at: Span, env: Env) => {
+export const needAxes = (
+  value: Value & { kind: "tensor" },
+  axes: readonly string[],
+  where: string,
+  at: Span,
+  env: Env,
+) => {
   const has = value.node.type.dims.map((dim) => dim.axis);
   const lacking = axes.filter((axis) => !has.includes(axis));
   if (!lacking.length) return value;
@@ -100,11 +125,14 @@ export const needAxes = (value: Value & { kind: "tensor" }, axes: readonly strin
 /** A whole number that is a size, `least` or more. */
 export const convertWhole = (value: Value, where: string, at: Span, env: Env, least?: number): Value | undefined => {
   if (value.kind === "failed") return undefined;
-  if (value.kind !== "number") return report(env, wrongValue, at, { where, expected: EXPECTED.int, got: describe(value) });
+  if (value.kind !== "number")
+    return report(env, wrongValue, at, { where, expected: EXPECTED.int, got: describe(value) });
   const n = toWhole(value.value);
   const shown = showNum(value.value);
-  if (n === undefined) return report(env, notWhole, at, { where, text: at.source.text.slice(at.start, at.end), value: shown });
-  if (least !== undefined && compare(value.value, whole(least)) < 0) return report(env, tooSmall, at, { where, least, value: shown });
+  if (n === undefined)
+    return report(env, notWhole, at, { where, text: at.source.text.slice(at.start, at.end), value: shown });
+  if (least !== undefined && compare(value.value, whole(least)) < 0)
+    return report(env, tooSmall, at, { where, least, value: shown });
   if (n > BigInt(Number.MAX_SAFE_INTEGER) || n < -BigInt(Number.MAX_SAFE_INTEGER))
     return report(env, tooLargeWhole, at, { where, value: shown });
   return { kind: "number", value: whole(n) };

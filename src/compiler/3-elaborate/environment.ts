@@ -124,7 +124,13 @@ export const usesOf = (placement: Placement): readonly Use[] => {
 };
 
 /** Reports with the chain of uses; gives undefined, for `return report(…)`. */
-export const report = <Facts>(env: Env, kind: DiagnosticKind<Facts>, at: Span, facts: Facts, extra: Extra = {}): undefined => {
+export const report = <Facts>(
+  env: Env,
+  kind: DiagnosticKind<Facts>,
+  at: Span,
+  facts: Facts,
+  extra: Extra = {},
+): undefined => {
   env.session.report(diagnose(kind, at, facts, { uses: usesOf(env.placement), ...extra }));
   return undefined;
 };

@@ -20,7 +20,9 @@ export const evaluateTensor = (node: Node, at: Span, env: Env): Dense | undefine
     work += Number(env.session.primitives.get(each.op)?.multiplyAdds?.(each) ?? 0n);
   }
   if (work > MOST_WORK)
-    return report(env, notEvaluable, at, { why: `it takes ${work.toLocaleString("en-US")} steps, and at most ${MOST_WORK.toLocaleString("en-US")} are spent` });
+    return report(env, notEvaluable, at, {
+      why: `it takes ${work.toLocaleString("en-US")} steps, and at most ${MOST_WORK.toLocaleString("en-US")} are spent`,
+    });
   return interpret([node], { primitives: env.session.primitives, batch: 1, seed: 0 }).get(node);
 };
 

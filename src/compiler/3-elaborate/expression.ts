@@ -81,7 +81,8 @@ const evaluateWord = (expression: ast.Reference, env: Env, want: Exclude<Want, {
     report(env, notAChoice, expression.span, { name, choices: want.of, where: "this" });
     return failed;
   }
-  if (local?.kind === "axis" || (local?.kind === "list" && local.items.every((item) => item.kind === "axis"))) return local;
+  if (local?.kind === "axis" || (local?.kind === "list" && local.items.every((item) => item.kind === "axis")))
+    return local;
   return { kind: "axis", name };
 };
 
@@ -162,7 +163,11 @@ export const evaluateItems = (list: ast.Expression, env: Env): readonly Value[] 
   if (value.kind === "list") return value.items;
   if (value.kind === "failed") return undefined;
   if (value.kind === "tensor") return report(env, tensorDecides, list.span, { where: "a loop" });
-  return report(env, wrongValue, list.span, { where: "what a loop walks through", expected: "a list", got: describe(value) });
+  return report(env, wrongValue, list.span, {
+    where: "what a loop walks through",
+    expected: "a list",
+    got: describe(value),
+  });
 };
 
 /** Binds an item to a loop's names in a scope of its own; undefined after a report. */
@@ -186,7 +191,10 @@ const evaluateFor = (expression: ast.For, env: Env): Value => {
   const run = {};
   const items: Value[] = [];
   for (const [index, item] of list.entries()) {
-    const turned: Env = { ...inElement(env, index), turns: [...env.turns, { loop: "for", run, index, count: list.length }] };
+    const turned: Env = {
+      ...inElement(env, index),
+      turns: [...env.turns, { loop: "for", run, index, count: list.length }],
+    };
     const bound = bindPattern(expression.pattern, item, turned);
     const value = bound ? evaluate(expression.body, bound) : failed;
     if (value.kind === "failed") return failed;
@@ -211,7 +219,10 @@ const evaluateRange = (range: ast.Range, env: Env): Value => {
     report(env, tooManyItems, range.span, { count: count.toString(), limit: MOST_ITEMS, what: "this range" });
     return failed;
   }
-  const items = Array.from({ length: Number(count) }, (_, at): Value => ({ kind: "number", value: whole(from + BigInt(at) * by) }));
+  const items = Array.from({ length: Number(count) }, (_, at): Value => ({
+    kind: "number",
+    value: whole(from + BigInt(at) * by),
+  }));
   return { kind: "list", items };
 };
 
@@ -224,6 +235,9 @@ export const evaluateBound = (expression: ast.Expression, env: Env): bigint | un
     if (bound !== undefined) return bound;
   }
   if (value.kind === "tensor") return report(env, tensorDecides, expression.span, { where: "a bound" });
-  return report(env, wrongValue, expression.span, { where: "a bound", expected: "a whole number", got: describe(value) });
+  return report(env, wrongValue, expression.span, {
+    where: "a bound",
+    expected: "a whole number",
+    got: describe(value),
+  });
 };
-

@@ -55,7 +55,12 @@ export const matchArguments = (
 const signatureOf = (request: Request, parameters: readonly Parameter[]): string =>
   `${request.callee}(${parameters.map((parameter) => parameter.name + (parameter.optional ? "?" : "")).join(", ")})`;
 
-const assign = (parameters: readonly Parameter[], request: Request, env: Env, byAxis: boolean): Assigned | undefined => {
+const assign = (
+  parameters: readonly Parameter[],
+  request: Request,
+  env: Env,
+  byAxis: boolean,
+): Assigned | undefined => {
   const assigned: Assigned = { expressions: new Map(), named: new Set(), byAxis: [] };
   const written = request.list?.arguments ?? [];
   for (const argument of written) {
@@ -94,7 +99,10 @@ const refuseName = (name: ast.Name, parameters: readonly Parameter[], request: R
 
 const refuseCount = (parameters: readonly Parameter[], request: Request, env: Env): undefined =>
   request.dynamic
-    ? report(env, tooManyPlacedArguments, request.at, { callee: request.callee, signature: signatureOf(request, parameters) })
+    ? report(env, tooManyPlacedArguments, request.at, {
+        callee: request.callee,
+        signature: signatureOf(request, parameters),
+      })
     : undefined;
 
 const evaluateAll = (

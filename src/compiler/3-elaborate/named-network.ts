@@ -16,7 +16,11 @@ export const elaborateNamed = (declaration: ast.Declaration, module: Module, ses
 };
 
 /** The network that an expression such as `WideNet(40, 2)` stands for in a file; undefined after a report. */
-export const elaborateExpression = (expression: ast.Expression, module: Module, session: Session): Network | undefined => {
+export const elaborateExpression = (
+  expression: ast.Expression,
+  module: Module,
+  session: Session,
+): Network | undefined => {
   const env = fileEnv(module, session);
   const value = evaluate(expression, env);
   if (value.kind === "failed") return undefined;

@@ -6,7 +6,16 @@ import type { Dim, Network, Node, TensorType } from "../4-graph/graph.ts";
 import { inputSizeMissing, wrongValue } from "../diagnostics/values.ts";
 import { applyKind } from "./call.ts";
 import { convertWhole } from "./convert-surface.ts";
-import { builderOf, newGraph, newPath, report, type Env, type GraphState, type OpenPlacement, type Session } from "./environment.ts";
+import {
+  builderOf,
+  newGraph,
+  newPath,
+  report,
+  type Env,
+  type GraphState,
+  type OpenPlacement,
+  type Session,
+} from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { isTensorType } from "./parameter.ts";
 import { fileScope } from "./scope.ts";
@@ -16,7 +25,8 @@ import { toFloat } from "../../base/number.ts";
 import type { Placeable, Value } from "./value.ts";
 
 /** An environment for a file's own level: `expect`, a recipe's fields, an expression of the command line. */
-export const fileEnv = (module: Module, session: Session): Env => rootEnv(session, newGraph(), { name: module.source.path, at: module.file.span }, module);
+export const fileEnv = (module: Module, session: Session): Env =>
+  rootEnv(session, newGraph(), { name: module.source.path, at: module.file.span }, module);
 
 interface Root {
   readonly name: string;
@@ -73,10 +83,18 @@ export const elaborateNetwork = (
     return report(where, wrongValue, at, { where: "this", expected: "a model", got: describe(placeable) });
   if (!placeable.kindArguments && kindOfLists(target.declaration).kind) {
     const kind = applyKind(placeable, undefined, at, where);
-    return kind.kind === "placeable" && kind.kindArguments ? elaborateNetwork(kind, at, session, where, placing) : undefined;
+    return kind.kind === "placeable" && kind.kindArguments
+      ? elaborateNetwork(kind, at, session, where, placing)
+      : undefined;
   }
   const { declaration } = target;
-  const root: Root = { name: placeable.title, at, declaration, settings: placeable.kindArguments ?? new Map(), segments: placing.segments };
+  const root: Root = {
+    name: placeable.title,
+    at,
+    declaration,
+    settings: placeable.kindArguments ?? new Map(),
+    segments: placing.segments,
+  };
   const env = rootEnv(session, placing.graph, root, target.scope.module);
   for (const [name, value] of placeable.kindArguments ?? []) env.scope.values.set(name, value);
   if (!bindInputs(declaration, placing, env) || declaration.body.kind !== "Body") return undefined;
@@ -104,14 +122,21 @@ const inputType = (parameter: ast.Parameter, env: Env): TensorType | undefined =
   if (type.kind !== "NamedType")
     return type.kind === "Missing"
       ? undefined
-      : report(env, wrongValue, type.span, { where: "a model's input", expected: "one tensor", got: "a list or choice" });
+      : report(env, wrongValue, type.span, {
+          where: "a model's input",
+          expected: "one tensor",
+          got: "a list or choice",
+        });
   const name = type.name.text;
   const positional = name === "map" ? MAP_AXES : name === "vector" ? ["channel"] : [];
   const dims: Dim[] = [{ axis: "batch", size: "batch" }];
   const given = type.arguments ?? [];
   for (const [at, argument] of given.entries()) {
     const bare = argument.value.kind === "Reference" && !argument.name && !positional.length;
-    const axis = argument.name?.text ?? positional[at] ?? (bare && argument.value.kind === "Reference" ? argument.value.name.text : undefined);
+    const axis =
+      argument.name?.text ??
+      positional[at] ??
+      (bare && argument.value.kind === "Reference" ? argument.value.name.text : undefined);
     if (axis === "batch") continue;
     if (axis === undefined || bare) return missingSize(axis ?? "?", type, env);
     const size = convertWhole(evaluate(argument.value, env), `the size of \`${axis}\``, argument.value.span, env, 1);

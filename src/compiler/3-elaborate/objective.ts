@@ -19,12 +19,24 @@ export const elaborateObjective = (recipe: Recipe, env: Env): Objective | undefi
   if (!yields) return undefined;
   const graph = newGraph();
   const inputs = new Map<string, Node>();
-  const student = elaborateNetwork(recipe.model, placeOf(recipe, "model"), env.session, env, sharing(graph, [], inputs, yields, recipe));
+  const student = elaborateNetwork(
+    recipe.model,
+    placeOf(recipe, "model"),
+    env.session,
+    env,
+    sharing(graph, [], inputs, yields, recipe),
+  );
   const teacherRecipe = recipe.teacher && checkRecipe(recipe.teacher, env);
   if (recipe.teacher && !teacherRecipe) return undefined;
   const teacher =
     teacherRecipe &&
-    elaborateNetwork(teacherRecipe.model, placeOf(recipe, "teacher"), env.session, env, sharing(graph, ["teacher"], inputs, yields, recipe));
+    elaborateNetwork(
+      teacherRecipe.model,
+      placeOf(recipe, "teacher"),
+      env.session,
+      env,
+      sharing(graph, ["teacher"], inputs, yields, recipe),
+    );
   if (!student || (teacherRecipe && !teacher)) return undefined;
   const loss = placeLoss({ recipe, graph, inputs, yields, student: student.value, teacher: teacher?.value }, env);
   if (!loss) return undefined;
@@ -53,10 +65,19 @@ const yieldsOf = (recipe: Recipe, env: Env): Yields | undefined => {
 };
 
 const sizesOf = (type: TensorType): string =>
-  [...type.dims].map((dim) => `${dim.axis} ${dim.size}`).sort().join();
+  [...type.dims]
+    .map((dim) => `${dim.axis} ${dim.size}`)
+    .sort()
+    .join();
 
 /** Models of one objective share what the data yields. */
-const sharing = (graph: GraphState, segments: readonly string[], inputs: Map<string, Node>, yields: Yields, recipe: Recipe): Placing => ({
+const sharing = (
+  graph: GraphState,
+  segments: readonly string[],
+  inputs: Map<string, Node>,
+  yields: Yields,
+  recipe: Recipe,
+): Placing => ({
   graph,
   segments,
   input(name, type, at, env) {
@@ -107,13 +128,19 @@ const placeLoss = (setting: Setting, env: Env): Loss | undefined => {
   return result && finishLoss(result, declaration, inner);
 };
 
-const typeName = (parameter: ast.Parameter): string => (parameter.type.kind === "NamedType" ? parameter.type.name.text : "");
+const typeName = (parameter: ast.Parameter): string =>
+  parameter.type.kind === "NamedType" ? parameter.type.name.text : "";
 
 const isModelFirst = (declaration: ast.Declaration): boolean =>
   kindOfLists(declaration).placing?.parameters.some((parameter) => typeName(parameter) === "model") ?? false;
 
 /** The first model is the student; other parameters go by name to fields, then to what the data yields. */
-const argumentFor = (parameter: ast.Parameter, declaration: ast.Declaration, setting: Setting, env: Env): Value | undefined => {
+const argumentFor = (
+  parameter: ast.Parameter,
+  declaration: ast.Declaration,
+  setting: Setting,
+  env: Env,
+): Value | undefined => {
   const name = parameter.name.text;
   const models = (kindOfLists(declaration).placing?.parameters ?? []).filter((each) => typeName(each) === "model");
   if (parameter === models[0]) return setting.student;
@@ -139,7 +166,11 @@ const finishLoss = (
   const at = declaration.name.span;
   if (value.kind === "failed") return undefined;
   if (value.kind !== "tensor")
-    return report(env, wrongField, at, { field: "loss", expected: "a loss that returns one tensor", got: describe(value) });
+    return report(env, wrongField, at, {
+      field: "loss",
+      expected: "a loss that returns one tensor",
+      got: describe(value),
+    });
   const left = value.node.type.dims.map((dim) => dim.axis);
   if (left.length) return report(env, lossKeepsAxes, at, { shape: showType(value.node.type), axes: left });
   const terms = new Map<string, Node>();
@@ -153,7 +184,12 @@ const finishLoss = (
 
 const lossVariables = (loss: Loss, student: Network, teacher: Network | undefined): readonly Variable[] => {
   const networks = [student, ...(teacher ? [teacher] : [])];
-  const theirs = new Set(networks.flatMap((network) => network.nodes({ training: true })).flatMap((node) => (node.variable ? [node.variable] : [])));
-  return reachable([loss.loss, ...loss.terms.values()]).flatMap((node) => (node.variable && !theirs.has(node.variable) ? [node.variable] : []));
+  const theirs = new Set(
+    networks
+      .flatMap((network) => network.nodes({ training: true }))
+      .flatMap((node) => (node.variable ? [node.variable] : [])),
+  );
+  return reachable([loss.loss, ...loss.terms.values()]).flatMap((node) =>
+    node.variable && !theirs.has(node.variable) ? [node.variable] : [],
+  );
 };
-

@@ -26,8 +26,15 @@ export interface InnerContext extends PlaceContext {
 /** Thrown by a context's method after a report, caught where the operation was placed: a surface need not test each node. */
 class Refused extends Error {}
 
-export const placeOperation = (placeable: Placeable, surface: Surface, request: Request, env: Env): Value | undefined => {
-  const matched = matchArguments(surface.parameters.map(surfaceParameter), request, env, { byAxis: surface.axisArguments !== undefined });
+export const placeOperation = (
+  placeable: Placeable,
+  surface: Surface,
+  request: Request,
+  env: Env,
+): Value | undefined => {
+  const matched = matchArguments(surface.parameters.map(surfaceParameter), request, env, {
+    byAxis: surface.axisArguments !== undefined,
+  });
   if (!matched) return undefined;
   const byAxis = axisArgumentsOf(surface, matched, env);
   if (!byAxis) return undefined;
@@ -73,7 +80,10 @@ type ByAxis = readonly { readonly axis: string; readonly value: Value }[];
 
 const axisArgumentsOf = (surface: Surface, matched: Matched, env: Env): ByAxis | undefined => {
   const want = surface.axisArguments?.value === "axis" ? ({ kind: "axis" } as const) : ({ kind: "any" } as const);
-  const all = matched.byAxis.map(({ name, value }) => ({ axis: axisNamed(name, env), value: evaluate(value, env, want) }));
+  const all = matched.byAxis.map(({ name, value }) => ({
+    axis: axisNamed(name, env),
+    value: evaluate(value, env, want),
+  }));
   return all.some(({ value }) => value.kind === "failed") ? undefined : all;
 };
 
@@ -149,13 +159,16 @@ const paddingIn = (value: Value | undefined): ReturnType<Arguments["padding"]> =
     return { top: all, right: all, bottom: all, left: all };
   }
   if (value?.kind !== "list") return undefined;
-  const [top = 0, right = 0, bottom = 0, left = 0] = value.items.map((item) => (item.kind === "number" ? toFloat(item.value) : 0));
+  const [top = 0, right = 0, bottom = 0, left = 0] = value.items.map((item) =>
+    item.kind === "number" ? toFloat(item.value) : 0,
+  );
   return { top, right, bottom, left };
 };
 
 const contextOf = (surface: Surface, env: Env, matched: Matched, request: Request): InnerContext => {
   const at = request.at;
-  const placeOf = (argument: string | undefined): Span => (argument !== undefined ? matched.places.get(argument) : undefined) ?? at;
+  const placeOf = (argument: string | undefined): Span =>
+    (argument !== undefined ? matched.places.get(argument) : undefined) ?? at;
   const node: PlaceContext["node"] = (op, operands, attributes = {}) => {
     const made = checkedNode(op, operands, attributes, at, env);
     if (!made) throw new Refused();
@@ -179,7 +192,11 @@ const contextOf = (surface: Surface, env: Env, matched: Matched, request: Reques
       if (value.kind === "number") return builderOf(env, at).constant(toFloat(value.value));
       return value.kind === "failed"
         ? undefined
-        : report(env, wrongValue, at, { where: `what \`${surface.name}\` takes`, expected: "a tensor or a number", got: describe(value) });
+        : report(env, wrongValue, at, {
+            where: `what \`${surface.name}\` takes`,
+            expected: "a tensor or a number",
+            got: describe(value),
+          });
     },
     report: <Facts>(kind: DiagnosticKind<Facts>, argument: string | undefined, facts: Facts, extra?: Extra) => {
       const uses = usesOf(env.placement);
@@ -215,11 +232,12 @@ const variableNode = (
   const known = env.graph.variables.get(path);
   if (known) {
     const same = showDims(known.variable.dims) === showDims(what.dims);
-    return same ? known : report(env, sharedShapesDiffer, at, { path, first: showDims(known.variable.dims), now: showDims(what.dims) });
+    return same
+      ? known
+      : report(env, sharedShapesDiffer, at, { path, first: showDims(known.variable.dims), now: showDims(what.dims) });
   }
   const variable: Variable = { path, ...what };
   const node = builderOf(env, at).variable(variable);
   env.graph.variables.set(path, { ...node, variable });
   return env.graph.variables.get(path);
 };
-

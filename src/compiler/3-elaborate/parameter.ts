@@ -47,7 +47,17 @@ export const surfaceParameter = (parameter: SurfaceParameter): Parameter => ({
 });
 
 const TENSOR_TYPES: ReadonlySet<string> = new Set(["map", "vector", "tensor", "boxes", "model"]);
-const PLAIN_TYPES: ReadonlySet<string> = new Set(["int", "float", "bool", "string", "block", "loss", "record", "axis", "run"]);
+const PLAIN_TYPES: ReadonlySet<string> = new Set([
+  "int",
+  "float",
+  "bool",
+  "string",
+  "block",
+  "loss",
+  "record",
+  "axis",
+  "run",
+]);
 
 export const isPlainType = (name: string): boolean => PLAIN_TYPES.has(name);
 
@@ -74,4 +84,5 @@ export const declaredParameter = (parameter: ast.Parameter): Parameter => ({
 
 /** The default's value in the scope of the parameters before it. */
 export const evaluateFallback = (parameter: Parameter, env: Env): Value | undefined =>
-  parameter.fallback && parameter.convert(evaluate(parameter.fallback, env, parameter.want), parameter.fallback.span, env);
+  parameter.fallback &&
+  parameter.convert(evaluate(parameter.fallback, env, parameter.want), parameter.fallback.span, env);

@@ -5,7 +5,16 @@ import type { Node, Placement } from "../4-graph/graph.ts";
 import { nestedTooDeep } from "../diagnostics/limits.ts";
 import { nothingReturned } from "../diagnostics/placing.ts";
 import { applyKind } from "./call.ts";
-import { MOST_NESTING, newPath, nextSegment, report, spend, type Env, type OpenPlacement, type PathScope } from "./environment.ts";
+import {
+  MOST_NESTING,
+  newPath,
+  nextSegment,
+  report,
+  spend,
+  type Env,
+  type OpenPlacement,
+  type PathScope,
+} from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { matchArguments, type Request } from "./match.ts";
 import { placeOperation } from "./operation.ts";
@@ -45,7 +54,10 @@ const placeDeclared = (
   if (!matched) return undefined;
   const opened = openPlacement(placeable, declaration, request, matched.values, env);
   const inner: Env = { ...opened.env, scope };
-  const value = declaration.body.kind === "Body" ? runBody(declaration, declaration.body, inner) : evaluate(declaration.body, inner);
+  const value =
+    declaration.body.kind === "Body"
+      ? runBody(declaration, declaration.body, inner)
+      : evaluate(declaration.body, inner);
   if (value === undefined) return report(env, nothingReturned, declaration.name.span, { name: declaration.name.text });
   opened.placement.results = tensorsOf(value);
   return value.kind === "failed" ? undefined : value;

@@ -24,7 +24,11 @@ export const publishedClaim = (statement: ast.Published, env: Env): PublishedCla
     const value = evaluate(side, env);
     if (value.kind === "number") return value.value;
     if (value.kind === "failed") return undefined;
-    return report(env, wrongValue, side.span, { where: "each side of `published`", expected: "a number", got: describe(value) });
+    return report(env, wrongValue, side.span, {
+      where: "each side of `published`",
+      expected: "a number",
+      got: describe(value),
+    });
   };
   const ours = number(statement.subject);
   const published = number(statement.value);

@@ -71,7 +71,13 @@ const replaceArgument = (binding: ast.Binding, field: string, argument: string, 
   if (!surface || !parameter)
     return refuse(`\`${old.name}\` takes ${surface?.parameters.map((each) => each.name).join(", ") ?? "nothing"}`);
   const { want } = surfaceParameter(parameter);
-  const value = convertSurface(parameter.type, evaluate(binding.value, env, want), `\`${argument}\``, binding.value.span, env);
+  const value = convertSurface(
+    parameter.type,
+    evaluate(binding.value, env, want),
+    `\`${argument}\``,
+    binding.value.span,
+    env,
+  );
   const changed: Value = value ? { ...old, arguments: new Map(old.arguments).set(argument, value) } : failed;
   fields.set(field, { value: changed, span: binding.value.span });
 };

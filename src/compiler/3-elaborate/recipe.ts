@@ -52,7 +52,8 @@ export const checkRecipe = (run: RunValue, env: Env): Recipe | undefined => {
   const teacher = read.run("teacher");
   const start = read.start();
   const parts = read.rates();
-  if (read.failing() || !model || !data || !loss || !optimizer || !length || batch === undefined || seed === undefined) return undefined;
+  if (read.failing() || !model || !data || !loss || !optimizer || !length || batch === undefined || seed === undefined)
+    return undefined;
   return {
     name: run.name,
     run,
@@ -79,7 +80,9 @@ const fieldReader = (run: RunValue, env: Env) => {
   let failing = false;
   const refuse = (name: string, expected: string, value: Value, span: Span): undefined => {
     failing = true;
-    return value.kind === "failed" ? undefined : report(env, wrongField, span, { field: name, expected, got: describe(value) });
+    return value.kind === "failed"
+      ? undefined
+      : report(env, wrongField, span, { field: name, expected, got: describe(value) });
   };
   const get = (name: string) => run.fields.get(name);
   return {
@@ -88,7 +91,8 @@ const fieldReader = (run: RunValue, env: Env) => {
       const field = get(name);
       if (!field) return undefined;
       const { value } = field;
-      const fits = value.kind === "placeable" && value.target.sort === "declared" && value.target.declaration.keyword === keyword;
+      const fits =
+        value.kind === "placeable" && value.target.sort === "declared" && value.target.declaration.keyword === keyword;
       return fits ? value : refuse(name, `a ${keyword}`, value, field.span);
     },
     parts(name: string, role: PartRole, expected: string): readonly Part[] | undefined {
@@ -122,7 +126,9 @@ const fieldReader = (run: RunValue, env: Env) => {
       const field = get("start");
       if (!field) return undefined;
       if (field.value.kind === "run") return field.value;
-      return field.value.kind === "string" ? field.value.value : refuse("start", "a run, or the name of a file of weights", field.value, field.span);
+      return field.value.kind === "string"
+        ? field.value.value
+        : refuse("start", "a run, or the name of a file of weights", field.value, field.span);
     },
     rates(): Recipe["parts"] | undefined {
       const field = get("parts");

@@ -64,4 +64,5 @@ const bindingValue = (declared: Declared, env: Env): Value => {
   return node.kind === "Unpack" ? fieldOf(value, declared.name) : value;
 };
 
-const fieldOf = (value: Value, name: string): Value => (value.kind === "record" ? (value.fields.get(name) ?? failed) : failed);
+const fieldOf = (value: Value, name: string): Value =>
+  value.kind === "record" ? (value.fields.get(name) ?? failed) : failed;

@@ -9,7 +9,8 @@ export const showDims = (dims: readonly Dim[]): string => {
   const shown = dims.filter((dim) => dim.axis !== "batch");
   const axes = shown.map((dim) => dim.axis);
   if (axes.length === 1 && axes[0] === "channel") return String(shown[0]?.size);
-  if (axes.length === 3 && axes.every((axis, at) => axis === MAP_AXES[at])) return shown.map((dim) => dim.size).join("×");
+  if (axes.length === 3 && axes.every((axis, at) => axis === MAP_AXES[at]))
+    return shown.map((dim) => dim.size).join("×");
   return `[${shown.map((dim) => `${dim.axis} ${dim.size}`).join(", ")}]`;
 };
 
@@ -33,7 +34,9 @@ export const showValue = (value: Value): string => {
     case "duration":
       return `${showNum(value.amount)} ${value.unit}`;
     case "list":
-      return showItems(value.items.map((item, at) => (value.labels?.[at] ? `${value.labels[at]}: ` : "") + showValue(item)));
+      return showItems(
+        value.items.map((item, at) => (value.labels?.[at] ? `${value.labels[at]}: ` : "") + showValue(item)),
+      );
     case "record":
       return value.network ? value.network.name : `{ ${[...value.fields.keys()].join(", ")} }`;
     case "tensor":
@@ -78,7 +81,9 @@ export const describe = (value: Value): string => {
     case "list":
       return value.items.length === 1 ? "a list of 1 item" : `a list of ${value.items.length} items`;
     case "record":
-      return value.network ? `the model ${value.network.name}` : `a record of ${[...value.fields.keys()].join(", ") || "nothing"}`;
+      return value.network
+        ? `the model ${value.network.name}`
+        : `a record of ${[...value.fields.keys()].join(", ") || "nothing"}`;
     case "tensor":
       return `a tensor, ${showType(value.node.type)}`;
     case "placeable":

@@ -13,7 +13,12 @@ import { failed, type Value } from "./value.ts";
 export type Terms = Map<string, Value>;
 
 /** Runs a body's statements; what it returns, `failed` after a report, undefined where nothing is returned. */
-export const runBody = (declaration: ast.Declaration, body: ast.Body, env: Env, terms: Terms = new Map()): Value | undefined => {
+export const runBody = (
+  declaration: ast.Declaration,
+  body: ast.Body,
+  env: Env,
+  terms: Terms = new Map(),
+): Value | undefined => {
   const state: BodyState = { declaration, outputs: new Map(), trainingOutputs: new Map(), taps: [], terms };
   const inner: Env = { ...env, body: state };
   let returned: Value | undefined;
@@ -88,7 +93,11 @@ const share = (statement: ast.Share, env: Env): void => {
   if (name === undefined) return;
   const value = evaluate(binding.value, env);
   if (value.kind !== "placeable" && value.kind !== "failed")
-    report(env, wrongValue, binding.value.span, { where: "what is shared", expected: "a block or operation", got: describe(value) });
+    report(env, wrongValue, binding.value.span, {
+      where: "what is shared",
+      expected: "a block or operation",
+      got: describe(value),
+    });
   const path = [...env.path.segments, name].join("/");
   env.scope.values.set(name, value.kind === "placeable" ? { ...value, shared: { path } } : failed);
 };
@@ -109,9 +118,15 @@ const recordTaps = (statement: ast.Tap, env: Env, state: BodyState): void => {
     const value = findLocal(env.scope, name.text) ?? failed;
     if (value.kind === "tensor") state.taps.push({ name: name.text, node: value.node });
     else if (value.kind === "list" && value.items.every((item) => item.kind === "tensor"))
-      value.items.forEach((item, at) => item.kind === "tensor" && state.taps.push({ name: `${name.text}[${at}]`, node: item.node }));
+      value.items.forEach(
+        (item, at) => item.kind === "tensor" && state.taps.push({ name: `${name.text}[${at}]`, node: item.node }),
+      );
     else if (value.kind !== "failed")
-      report(env, wrongValue, name.span, { where: "a tap", expected: "a tensor or a list of tensors", got: describe(value) });
+      report(env, wrongValue, name.span, {
+        where: "a tap",
+        expected: "a tensor or a list of tensors",
+        got: describe(value),
+      });
   }
 };
 
@@ -122,7 +137,9 @@ const runRequire = (statement: ast.Require, env: Env): boolean => {
   if (truth === (statement.keyword === "require")) return true;
   const { span } = statement.condition;
   const text =
-    statement.message?.kind === "String" ? evaluateText(statement.message, env) : span.source.text.slice(span.start, span.end);
+    statement.message?.kind === "String"
+      ? evaluateText(statement.message, env)
+      : span.source.text.slice(span.start, span.end);
   report(env, statement.keyword === "require" ? requirementFails : specWarns, span, { text });
   return statement.keyword === "warn";
 };

@@ -27,7 +27,8 @@ export interface TensorType {
 }
 
 /** JSON values; numbers are JavaScript's. Axis names are strings. */
-export type Attribute = number | string | boolean | null | readonly Attribute[] | { readonly [name: string]: Attribute };
+export type Attribute =
+  number | string | boolean | null | readonly Attribute[] | { readonly [name: string]: Attribute };
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface Node {

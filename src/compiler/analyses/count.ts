@@ -30,14 +30,23 @@ export const countNode = (node: Node, primitives: PrimitiveTable): Count => {
 };
 
 /** What outputs need; with `training` what training outputs need, too. Work done for taps alone is not counted. */
-export const countNetwork = (network: Network, primitives: PrimitiveTable, options: { training?: boolean } = {}): Count => {
+export const countNetwork = (
+  network: Network,
+  primitives: PrimitiveTable,
+  options: { training?: boolean } = {},
+): Count => {
   let total = NOTHING;
-  for (const node of network.nodes({ training: options.training ?? false, taps: false })) total = addCounts(total, countNode(node, primitives));
+  for (const node of network.nodes({ training: options.training ?? false, taps: false }))
+    total = addCounts(total, countNode(node, primitives));
   return total;
 };
 
 /** The counts of each placement by itself, without those below it. */
-export const countPlacements = (network: Network, primitives: PrimitiveTable, options: { training?: boolean } = {}): ReadonlyMap<Placement, Count> => {
+export const countPlacements = (
+  network: Network,
+  primitives: PrimitiveTable,
+  options: { training?: boolean } = {},
+): ReadonlyMap<Placement, Count> => {
   const counts = new Map<Placement, Count>();
   for (const node of network.nodes({ training: options.training ?? false, taps: false })) {
     const { placement } = node.origin;

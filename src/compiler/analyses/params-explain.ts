@@ -6,14 +6,18 @@ import { grouped } from "./show-count.ts";
 
 /** The formulas behind a branch's counts with their numbers: `3 × 3 × 16 × 32 = 4,608`. `nodes` are the network's. */
 export const explainCounts = (branch: Branch, nodes: readonly Node[], primitives: PrimitiveTable): string => {
-  const own = nodes.filter((node) => node.origin.path === branch.path || node.origin.path.startsWith(`${branch.path}/`));
+  const own = nodes.filter(
+    (node) => node.origin.path === branch.path || node.origin.path.startsWith(`${branch.path}/`),
+  );
   const lines: string[] = [`${branch.path}${branch.placement ? `   ${branch.placement.title}` : ""}`];
   for (const node of own) {
     const line = node.variable ? weightLine(node) : workLine(node, primitives);
     if (line) lines.push(`  ${line}`);
   }
   const { parameters, state, multiplyAdds } = branch.count;
-  lines.push(`  in all   ${grouped(parameters)} parameters, ${grouped(state)} state, ${grouped(multiplyAdds)} multiply-adds`);
+  lines.push(
+    `  in all   ${grouped(parameters)} parameters, ${grouped(state)} state, ${grouped(multiplyAdds)} multiply-adds`,
+  );
   return lines.join("\n") + "\n";
 };
 

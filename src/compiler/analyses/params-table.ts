@@ -23,7 +23,13 @@ export const renderNetworks = (rows: readonly NetworkCount[], options: { readonl
   const published = rows.some((row) => row.published);
   const notes = rows.some((row) => row.note);
   const work = options.flops ? "operations" : "multiply-adds";
-  const head = ["network", "parameters", ...(published ? ["published", "difference"] : []), work, ...(notes ? [""] : [])];
+  const head = [
+    "network",
+    "parameters",
+    ...(published ? ["published", "difference"] : []),
+    work,
+    ...(notes ? [""] : []),
+  ];
   const body = rows.map((row) => [
     row.name,
     grouped(row.parameters),
@@ -31,8 +37,13 @@ export const renderNetworks = (rows: readonly NetworkCount[], options: { readonl
     shortened(options.flops ? 2n * row.multiplyAdds : row.multiplyAdds),
     ...(notes ? [row.note ?? ""] : []),
   ]);
-  const alignment: Alignment[] = head.map((_, at) => (at === 0 || (notes && at === head.length - 1) ? "left" : "right"));
-  return [...alignColumns([head, ...body], alignment), COUNTING_RULE, ...(options.flops ? [FLOPS_RULE] : [])].join("\n") + "\n";
+  const alignment: Alignment[] = head.map((_, at) =>
+    at === 0 || (notes && at === head.length - 1) ? "left" : "right",
+  );
+  return (
+    [...alignColumns([head, ...body], alignment), COUNTING_RULE, ...(options.flops ? [FLOPS_RULE] : [])].join("\n") +
+    "\n"
+  );
 };
 
 const publishedCells = (row: NetworkCount): string[] => {

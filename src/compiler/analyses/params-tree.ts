@@ -19,10 +19,20 @@ export interface Branch {
   last?: Node;
 }
 
-const newBranch = (segment: string, path: string): Branch => ({ segment, path, below: new Map(), count: NOTHING, nodes: [] });
+const newBranch = (segment: string, path: string): Branch => ({
+  segment,
+  path,
+  below: new Map(),
+  count: NOTHING,
+  nodes: [],
+});
 
 /** The tree of bindings and placements as the user named them, counted. */
-export const branchesOf = (network: Network, primitives: PrimitiveTable, options: { readonly training?: boolean } = {}): Branch => {
+export const branchesOf = (
+  network: Network,
+  primitives: PrimitiveTable,
+  options: { readonly training?: boolean } = {},
+): Branch => {
   const root = newBranch(network.name, "");
   for (const node of network.nodes({ training: options.training ?? false, taps: false })) {
     const count = countNode(node, primitives);
@@ -35,7 +45,8 @@ export const branchesOf = (network: Network, primitives: PrimitiveTable, options
       at = known;
       note(at, node, count);
     }
-    for (let placement: Placement | undefined = node.origin.placement; placement; placement = placement.parent) name(root, placement);
+    for (let placement: Placement | undefined = node.origin.placement; placement; placement = placement.parent)
+      name(root, placement);
     if (!node.variable && node.op !== "constant") at.nodes.push(node);
   }
   return root;
@@ -70,13 +81,23 @@ interface Row {
 }
 
 /** The table of `kesc params FILE EXPR`: levels of the tree down to `depth`, equal neighbours together. */
-export const renderTree = (root: Branch, options: { readonly depth?: number; readonly flops?: boolean } = {}): string => {
+export const renderTree = (
+  root: Branch,
+  options: { readonly depth?: number; readonly flops?: boolean } = {},
+): string => {
   const rows: Row[] = [];
   addRows(root, "", options.depth ?? 2, rows);
   const work = options.flops ? "operations" : "multiply-adds";
   const works = (count: Count) => shortened(options.flops ? 2n * count.multiplyAdds : count.multiplyAdds);
   const head = [root.segment, "", "out", "parameters", "state", work];
-  const body = rows.map((row) => [row.label, row.title, row.out, grouped(row.count.parameters), grouped(row.count.state), works(row.count)]);
+  const body = rows.map((row) => [
+    row.label,
+    row.title,
+    row.out,
+    grouped(row.count.parameters),
+    grouped(row.count.state),
+    works(row.count),
+  ]);
   const total = ["", "", "", grouped(root.count.parameters), grouped(root.count.state), works(root.count)];
   const lines = alignColumns([head, ...body, total], ["left", "left", "left", "right", "right", "right"]);
   return [...lines, COUNTING_RULE, ...(options.flops ? [FLOPS_RULE] : [])].join("\n") + "\n";
@@ -122,7 +143,10 @@ const signature = (branch: Branch): string =>
 const titleOf = (branch: Branch): string => {
   if (branch.placement) return branch.placement.title;
   const made = [...branch.nodes, ...[...branch.below.values()].flatMap((each) => (each.last ? [each.last] : []))];
-  const names = [...branch.below.values()].map((each) => ({ id: each.last?.id ?? 0, name: each.placement?.title ?? each.segment }));
+  const names = [...branch.below.values()].map((each) => ({
+    id: each.last?.id ?? 0,
+    name: each.placement?.title ?? each.segment,
+  }));
   const own = branch.nodes.map((node) => ({ id: node.id, name: node.op }));
   const all = [...names, ...own].sort((a, b) => a.id - b.id).map((each) => each.name);
   return made.length > 6 ? `${all.slice(0, 5).join(", ")}, …` : all.join(", ");

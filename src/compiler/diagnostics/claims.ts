@@ -29,7 +29,8 @@ export const specWarns = diagnosticKind<{ text: string }>({
   slug: "spec-warns",
   severity: "warning",
   message: ({ text }) => text,
-  explanation: "A `warn` of the block, loss or model that is placed here is met: its author thought this worth a second look.",
+  explanation:
+    "A `warn` of the block, loss or model that is placed here is met: its author thought this worth a second look.",
   bad: `block Wide(n: int)(x: map) {
   warn n > 100, "{n} is wider than was ever tried"
   return x -> conv(1, n)
@@ -63,7 +64,8 @@ export const notAClaim = diagnosticKind<{ got: string }>({
   slug: "not-a-claim",
   severity: "error",
   message: ({ got }) => `\`expect\` needs a comparison or a condition; this is ${got}`,
-  explanation: "An `expect` states something that is true or false: `expect a == b`, `expect n > 3`. `within` belongs to `==`.",
+  explanation:
+    "An `expect` states something that is true or false: `expect a == b`, `expect n > 3`. `within` belongs to `==`.",
   bad: `expect 3`,
   good: `expect 3 > 2`,
 });
@@ -73,11 +75,18 @@ export const notEvaluable = diagnosticKind<{ why: string }>({
   slug: "not-evaluable",
   severity: "error",
   message: ({ why }) => `this can't be evaluated while checking: ${why}`,
-  explanation: "An `expect` on tensors is computed while the file is checked, from numbers written in it. Weights, inputs and very large tensors are not known then.",
+  explanation:
+    "An `expect` on tensors is computed while the file is checked, from numbers written in it. Weights, inputs and very large tensors are not known then.",
   bad: `block Scale(x: tensor[channel]) = x * learned([channel: 2], init: 1)
 expect Scale([1, 2]) == [1, 2]`,
   good: `fn scale(x: tensor[channel]) = x * 2
 expect scale([1, 2]) == [2, 4]`,
 });
 
-export const kinds = [requirementFails, specWarns, expectationFails, notAClaim, notEvaluable] as readonly DiagnosticKind<never>[];
+export const kinds = [
+  requirementFails,
+  specWarns,
+  expectationFails,
+  notAClaim,
+  notEvaluable,
+] as readonly DiagnosticKind<never>[];

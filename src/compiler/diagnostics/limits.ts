@@ -21,7 +21,8 @@ export const tooManyItems = diagnosticKind<{ count: string; limit: number; what:
   slug: "too-many-items",
   severity: "error",
   message: ({ count, limit, what }) => `${what} has ${count} items; at most ${grouped(limit)} are allowed`,
-  explanation: "A list is made whole when the file is compiled, and so is each turn of a loop. A list of this length is a slip in its bounds.",
+  explanation:
+    "A list is made whole when the file is compiled, and so is each turn of a loop. A list of this length is a slip in its bounds.",
   bad: `expect sum(0..10000000) > 0`,
   good: `expect sum(0..100) == 4950`,
 });
@@ -30,9 +31,11 @@ export const tensorTooLarge = diagnosticKind<{ shape: string; elements: string; 
   code: "KES3403",
   slug: "tensor-too-large",
   severity: "error",
-  message: ({ shape, elements, limit }) => `a tensor of ${shape} has ${elements} numbers for one picture; at most ${limit} are allowed`,
+  message: ({ shape, elements, limit }) =>
+    `a tensor of ${shape} has ${elements} numbers for one picture; at most ${limit} are allowed`,
   help: () => ["look at the sizes that lead here: one of them is not what was meant"],
-  explanation: "Every tensor of a graph must fit into memory. Above this limit no machine holds one, so the size is a mistake.",
+  explanation:
+    "Every tensor of a graph must fit into memory. Above this limit no machine holds one, so the size is a mistake.",
   bad: `model Net(image: map[32, 32, 3]) {
   y = image -> conv(1, 1000000000)
   output y
@@ -48,7 +51,8 @@ export const nestedTooDeep = diagnosticKind<{ limit: number }>({
   slug: "placed-too-deep",
   severity: "error",
   message: ({ limit }) => `blocks are placed within one another more than ${limit} deep`,
-  explanation: "A block may place other blocks, and those others. A chain of this length is not a network that a person reads; write a `repeat` or `fold` instead.",
+  explanation:
+    "A block may place other blocks, and those others. A chain of this length is not a network that a person reads; write a `repeat` or `fold` instead.",
   bad: "",
   good: "",
   untestable: "a file of 200 blocks, each placing the next",
@@ -58,11 +62,19 @@ export const notElaborated = diagnosticKind<{ name: string }>({
   code: "KES3499",
   slug: "not-elaborated",
   severity: "error",
-  message: ({ name }) => `\`${name}\` could not be elaborated, and the compiler does not say why: a bug of kesc, please report it`,
-  explanation: "Every failure has a diagnostic of its own. Where none was given the compiler is at fault; this makes sure that nothing passes in silence.",
+  message: ({ name }) =>
+    `\`${name}\` could not be elaborated, and the compiler does not say why: a bug of kesc, please report it`,
+  explanation:
+    "Every failure has a diagnostic of its own. Where none was given the compiler is at fault; this makes sure that nothing passes in silence.",
   bad: "",
   good: "",
   untestable: "no text is known that does this",
 });
 
-export const kinds = [notElaborated, tooMuchWork, tooManyItems, tensorTooLarge, nestedTooDeep] as readonly DiagnosticKind<never>[];
+export const kinds = [
+  notElaborated,
+  tooMuchWork,
+  tooManyItems,
+  tensorTooLarge,
+  nestedTooDeep,
+] as readonly DiagnosticKind<never>[];

@@ -14,7 +14,8 @@ export const unknownPlacedArgument = diagnosticKind<{ callee: string; name: stri
   severity: "error",
   message: ({ callee, name }) => `\`${callee}\` has no parameter \`${name}\``,
   notes: ({ known }) => [known.length ? `it takes ${known.join(", ")}` : "it takes no arguments"],
-  explanation: "A block handed over as a value is checked when it is placed: the arguments must be those of the block that arrives.",
+  explanation:
+    "A block handed over as a value is checked when it is placed: the arguments must be those of the block that arrives.",
   bad: pair("x -> part(4, stride: 2)"),
   good: pair("x -> part(4)"),
 });
@@ -25,7 +26,8 @@ export const missingPlacedArgument = diagnosticKind<{ callee: string; names: rea
   severity: "error",
   message: ({ callee, names }) => `\`${callee}\` lacks ${names.map((name) => `\`${name}\``).join(", ")}`,
   notes: ({ signature }) => [signature],
-  explanation: "Every parameter without a default needs an argument. A block handed over as a value is checked when it is placed.",
+  explanation:
+    "Every parameter without a default needs an argument. A block handed over as a value is checked when it is placed.",
   bad: pair("x -> part"),
   good: pair("x -> part(4)"),
 });
@@ -46,7 +48,8 @@ export const sharedShapesDiffer = diagnosticKind<{ path: string; first: string; 
   slug: "shared-shapes-differ",
   severity: "error",
   message: ({ path, first, now }) => `\`${path}\` is shared: it was made as ${first} and would have to be ${now} here`,
-  explanation: "All placements of a `share` use one set of weights, so the tensors that come in must ask for equal shapes.",
+  explanation:
+    "All placements of a `share` use one set of weights, so the tensors that come in must ask for equal shapes.",
   bad: `model Net(image: map[8, 8, 4]) {
   share head = conv
   a = image -> head(1, 4)

@@ -25,8 +25,10 @@ export const missingField = diagnosticKind<{ names: readonly string[]; recipe: s
   code: "KES4001",
   slug: "missing-field",
   severity: "error",
-  message: ({ names, recipe: name }) => `the recipe \`${name}\` lacks ${names.map((field) => `\`${field}\``).join(", ")}`,
-  explanation: "To train, a recipe needs a model, data, a loss, an optimizer, a length and a batch. Fields can come from the recipe it extends.",
+  message: ({ names, recipe: name }) =>
+    `the recipe \`${name}\` lacks ${names.map((field) => `\`${field}\``).join(", ")}`,
+  explanation:
+    "To train, a recipe needs a model, data, a loss, an optimizer, a length and a batch. Fields can come from the recipe it extends.",
   bad: `${NET}train run {
   model     = Net
   data      = shapes(split: train, size: 8)
@@ -42,7 +44,8 @@ export const wrongField = diagnosticKind<{ field: string; expected: string; got:
   slug: "wrong-field",
   severity: "error",
   message: ({ field, expected, got }) => `\`${field}\` must be ${expected}, but this is ${got}`,
-  explanation: "Each field of a recipe takes one kind of value: `model` a model, `data` a data set or a list of them, `length` a duration, and so on.",
+  explanation:
+    "Each field of a recipe takes one kind of value: `model` a model, `data` a data set or a list of them, `length` a duration, and so on.",
   bad: recipe("metric    = flip"),
   good: GOOD,
 });
@@ -53,8 +56,11 @@ export const dataLacks = diagnosticKind<{ name: string; of: string; yields: read
   severity: "error",
   message: ({ name, of }) => `${of} needs \`${name}\`, which neither a field nor the data gives`,
   notes: ({ yields }) => [yields.length ? `the data yields ${yields.join(", ")}` : "the data yields nothing"],
-  explanation: "The inputs of a model and of a loss are bound by name to what the recipe's data set yields, such as `image` and `label`.",
-  bad: recipe("metric    = error").replace("label: class", "boundary: class").replace("student.logits, label", "student.logits, boundary"),
+  explanation:
+    "The inputs of a model and of a loss are bound by name to what the recipe's data set yields, such as `image` and `label`.",
+  bad: recipe("metric    = error")
+    .replace("label: class", "boundary: class")
+    .replace("student.logits, label", "student.logits, boundary"),
   good: GOOD,
 });
 
@@ -86,7 +92,10 @@ export const lossWithoutModel = diagnosticKind<{ name: string; why: string }>({
   severity: "error",
   message: ({ name, why }) => `\`${name}\` can't be trained: ${why}`,
   explanation: "A loss compares what models give: its first parameter of type `model` is the one being trained.",
-  bad: recipe("metric    = error").replace(/loss Plain[^}]*}/, `loss Plain(label: class) {\n  return mean(label, over: batch)\n}`),
+  bad: recipe("metric    = error").replace(
+    /loss Plain[^}]*}/,
+    `loss Plain(label: class) {\n  return mean(label, over: batch)\n}`,
+  ),
   good: GOOD,
 });
 

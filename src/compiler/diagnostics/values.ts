@@ -17,7 +17,8 @@ export const notWhole = diagnosticKind<{ where: string; text: string; value: str
   code: "KES3002",
   slug: "not-whole",
   severity: "error",
-  message: ({ where, text, value }) => (text === value ? `${where} must be whole: it is ${value}` : `${where} must be whole: ${text} is ${value}`),
+  message: ({ where, text, value }) =>
+    text === value ? `${where} must be whole: it is ${value}` : `${where} must be whole: ${text} is ${value}`,
   help: () => ["`floor(a / b)` or `ceil(a / b)` where rounding is meant"],
   explanation:
     "Quotients of whole numbers stay exact: 7 / 2 is 7/2, never silently 3. Where a size or count is needed the number must be whole; say `floor` or `ceil` where the paper rounds.",
@@ -61,7 +62,8 @@ export const noSuchMember = diagnosticKind<{ of: string; name: string; known: re
   severity: "error",
   message: ({ of, name }) => `${of} has no \`${name}\``,
   notes: ({ known }) => (known.length ? [`it has ${known.join(", ")}`] : []),
-  explanation: "After a dot stands an axis of a tensor (`x.channel`), a field of a record, or an output or `taps` of a placed model.",
+  explanation:
+    "After a dot stands an axis of a tensor (`x.channel`), a field of a record, or an output or `taps` of a placed model.",
   bad: inNet(`y = image -> conv(3, image.chanel)`),
   good: inNet(`y = image -> conv(3, image.channel)`),
 });
@@ -82,20 +84,31 @@ export const outOfBounds = diagnosticKind<{ index: string; length: number; of: s
   code: "KES3008",
   slug: "out-of-bounds",
   severity: "error",
-  message: ({ index, length, of }) => `${index} is out of bounds: ${of} has ${length}, so 0 to ${length - 1}, or -1 to -${length} from the end`,
+  message: ({ index, length, of }) =>
+    `${index} is out of bounds: ${of} has ${length}, so 0 to ${length - 1}, or -1 to -${length} from the end`,
   explanation: "Counting starts at 0; negative numbers count from the end.",
   bad: inNet(`y = image[channel: 4]`),
   good: inNet(`y = image[channel: 3]`),
 });
 
-export const sizesDiffer = diagnosticKind<{ operator: string; left: string; right: string; axis: string; sizes: readonly [string, string] }>({
+export const sizesDiffer = diagnosticKind<{
+  operator: string;
+  left: string;
+  right: string;
+  axis: string;
+  sizes: readonly [string, string];
+}>({
   code: "KES3009",
   slug: "sizes-differ",
   severity: "error",
   message: ({ operator, left, right, axis, sizes }) =>
     `\`${operator}\` of ${left} and ${right}: \`${axis}\` is ${sizes[0]} on the left and ${sizes[1]} on the right`,
-  notes: ({ sizes }) => (sizes.includes("1") ? ["a size of 1 does not stretch; `x[axis: 0]` removes the axis, and an absent axis broadcasts"] : []),
-  explanation: "Axes of one name must have one size. An axis that one side lacks is broadcast; a size of 1 is not stretched silently.",
+  notes: ({ sizes }) =>
+    sizes.includes("1")
+      ? ["a size of 1 does not stretch; `x[axis: 0]` removes the axis, and an absent axis broadcasts"]
+      : [],
+  explanation:
+    "Axes of one name must have one size. An axis that one side lacks is broadcast; a size of 1 is not stretched silently.",
   bad: inNet(`y = image + (image -> conv(1, 8))`),
   good: inNet(`y = image + (image -> conv(1, 4))`),
 });
@@ -130,7 +143,12 @@ export const notPlaceable = diagnosticKind<{ got: string }>({
   good: inNet(`n = 3\n  y = image -> conv(n, 4)`),
 });
 
-export const axisMissing = diagnosticKind<{ where: string; axes: readonly string[]; shape: string; has: readonly string[] }>({
+export const axisMissing = diagnosticKind<{
+  where: string;
+  axes: readonly string[];
+  shape: string;
+  has: readonly string[];
+}>({
   code: "KES3013",
   slug: "axis-missing",
   severity: "error",
@@ -158,7 +176,8 @@ export const raggedConstant = diagnosticKind<{ where: string; levels: number; ax
   severity: "error",
   message: ({ where, levels, axes }) =>
     `${where} takes numbers nested ${levels} deep, a level for each of ${axes.join(", ")}, all items of a level equally long`,
-  explanation: "Where a tensor is expected a nested list is a constant: its levels are the type's axes in order, and it must be a full box of numbers.",
+  explanation:
+    "Where a tensor is expected a nested list is a constant: its levels are the type's axes in order, and it must be a full box of numbers.",
   bad: `fn total(x: tensor[token, channel]) = sum(x, over: [token, channel])
 expect total([[1, 2], [3]]) == 6`,
   good: `fn total(x: tensor[token, channel]) = sum(x, over: [token, channel])
@@ -170,7 +189,8 @@ export const unknownSize = diagnosticKind<{ axis: string }>({
   slug: "size-unknown",
   severity: "error",
   message: ({ axis }) => `the size of \`${axis}\` is the batch's, which only a run knows`,
-  explanation: "All sizes but the batch are known when the file is compiled. `x.batch` is a tensor for arithmetic, never a size or a count.",
+  explanation:
+    "All sizes but the batch are known when the file is compiled. `x.batch` is a tensor for arithmetic, never a size or a count.",
   bad: inNet(`y = image[batch: 0]`),
   good: inNet(`y = image[channel: 0]`),
 });
