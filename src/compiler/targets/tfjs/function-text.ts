@@ -1,0 +1,90 @@
+import type * as ast from "../../1-syntax/ast.ts";
+import type { Node, Placement } from "../../4-graph/graph.ts";
+import type { Item } from "./body.ts";
+import type { Fn } from "./functions.ts";
+import { camelCase, commentText, freshName } from "./names.ts";
+import { writeScope, type ScopeContext } from "./scope.ts";
+import { shapesText } from "./shapes.ts";
+
+/** What all functions of a module know of each other. */
+export interface FunctionNames {
+  readonly names: ReadonlyMap<Fn, string>;
+  readonly taken: ReadonlySet<string>;
+}
+
+/** How a function ends: with its results, or with what `results` makes of their names. */
+export type Ending = (nameOf: (node: Node) => string) => string;
+
+/** A block as a function, doc comment first. */
+export const functionText = (fn: Fn, { names, taken }: FunctionNames, ending?: Ending): string => {
+  const body = fn.bodies[0]!;
+  const forced = new Set<Item>();
+  // Each round may find a line that is too long and ask for one more statement.
+  for (let before = -1; ; ) {
+    const scope = new Set([...taken, ...fn.parameters.map(({ name }) => name)]);
+    const inputs = inputNames(fn).map((name) => freshName(name, scope, "_"));
+    const ctx: ScopeContext = {
+      fn,
+      root: body.root,
+      functionName: (callee) => ({ name: names.get(callee as Fn)!, parameters: (callee as Fn).parameters.map(({ name }) => name) }),
+      taken: scope,
+      names: new Map(body.inputs.map((node, i) => [node, inputs[i]!])),
+      forced,
+    };
+    const lines = writeScope(ctx, {
+      items: fn.items,
+      wanted: body.outputs,
+      targets: new Map(),
+      mutable: new Map(inputs.map((name, i) => [name, [body.inputs[i]!]])),
+      inlineResult: ending === undefined && body.outputs.length === 1,
+    });
+    if (forced.size !== before) {
+      before = forced.size;
+      if (before > 0) continue;
+    }
+    const nameOf = (node: Node): string => ctx.names.get(node)!;
+    const result = ending ? ending(nameOf) : body.outputs.length === 1 ? nameOf(body.outputs[0]!) : `[${body.outputs.map(nameOf).join(", ")}]`;
+    return assemble(fn, names.get(fn)!, [...inputs, ...(body.ownsWeights ? ["w"] : [])], lines, result);
+  }
+};
+
+const assemble = (fn: Fn, name: string, inputs: readonly string[], lines: readonly string[], result: string): string => {
+  const parameters = fn.parameters.map((one) => (one.default === undefined ? one.name : `${one.name} = ${one.default}`));
+  const optional = fn.parameters.every((one) => one.default !== undefined);
+  const options = parameters.length === 0 ? [] : [`{ ${parameters.join(", ")} }${optional ? " = {}" : ""}`];
+  const statements = result === "" ? lines : [...lines, `return ${result};`];
+  return [
+    docText(fn),
+    `function ${name}(${[...inputs, ...options].join(", ")}) {`,
+    ...statements.flatMap((line) => line.split("\n")).map((line) => `  ${line}`),
+    "}",
+  ].join("\n");
+};
+
+const docText = (fn: Fn): string => {
+  const doc = docOf(fn.bodies[0]!.placement);
+  return `/** ${[...(doc === "" ? [] : [doc]), shapesText(fn)].join("  ")} */`;
+};
+
+const declarationOf = ({ declaration }: Placement): ast.Declaration | undefined => {
+  const candidate = declaration as Partial<ast.Declaration>;
+  return typeof declaration === "object" && candidate.kind === "Declaration" ? (candidate as ast.Declaration) : undefined;
+};
+
+export const docOf = (placement: Placement): string => commentText(declarationOf(placement)?.doc ?? "");
+
+const numberTypes = new Set(["int", "float", "bool", "string", "block", "record", "axis", "part"]);
+
+/** The declared names of the tensors that go in, where they can be told; letters otherwise. */
+const inputNames = (fn: Fn): readonly string[] => {
+  const { placement, inputs } = fn.bodies[0]!;
+  const parameters = declarationOf(placement)?.lists.at(-1)?.parameters ?? [];
+  const tensors = parameters.filter(({ type }) => type.kind === "NamedType" && !numberTypes.has(type.name.text));
+  const declared = placement.inputs.length === tensors.length ? tensors : [];
+  const letters = ["x", "y", "z", "u", "v"];
+  return inputs.map((node, i) => {
+    const at = placement.inputs.indexOf(node);
+    const name = declared[at]?.name.text ?? (node.op === "input" ? (node.attributes.name as string) : letters[i]);
+    return name === undefined ? `x${i + 1}` : camelCase(name);
+  });
+};

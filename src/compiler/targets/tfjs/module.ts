@@ -1,0 +1,157 @@
+import type { Network, Node, Structure } from "../../4-graph/graph.ts";
+import type { Body, Item } from "./body.ts";
+import { codesOf } from "./body.ts";
+import { bodiesOf } from "./bodies.ts";
+import { visit } from "./code.ts";
+import { constantsText } from "./constants.ts";
+import { docOf, functionText } from "./function-text.ts";
+import { functionsOf, type Fn } from "./functions.ts";
+import { kitNames, kitTexts, weightTexts } from "./kit/kit.ts";
+import { commentText, keyText, memberText } from "./names.ts";
+import { nameFunctions } from "./variants.ts";
+import { variablesText } from "./kit/weights.ts";
+import { weightsTable } from "./weights-table.ts";
+import { writeNodes, type Written } from "./written.ts";
+
+/** What stands at a module's head. */
+export interface ModuleSource {
+  /** The spec's path and the expression that was compiled. */
+  readonly from: string;
+  /** Of the compiler. */
+  readonly version: string;
+}
+
+export interface ModuleText {
+  readonly text: string;
+  readonly refused: Written["refused"];
+}
+
+const nodesIn = (structure: Structure): readonly Node[] =>
+  structure.kind === "tensor" ? [structure.node] : structure.kind === "list" ? structure.items.flatMap(nodesIn) : [...structure.fields.values()].flatMap(nodesIn);
+
+/** A structure as a literal. */
+const structureText = (structure: Structure, nameOf: (node: Node) => string): string => {
+  if (structure.kind === "tensor") return nameOf(structure.node);
+  if (structure.kind === "list") return `[${structure.items.map((item) => structureText(item, nameOf)).join(", ")}]`;
+  return recordText([...structure.fields].map(([name, field]) => [name, structureText(field, nameOf)]));
+};
+
+const recordText = (fields: readonly (readonly [string, string])[]): string =>
+  `{ ${fields.map(([name, text]) => (keyText(name) === text ? text : `${keyText(name)}: ${text}`)).join(", ")} }`;
+
+/** Names that the frame of a module uses. */
+const frameNames = "tf w training batch draws constants weights seed inputs outputs predict variables tree build owners expand randomFrom makeVariables input".split(" ");
+
+/** A network as an ES module that imports nothing. The same network gives the same bytes. */
+export const moduleText = (network: Network, source: ModuleSource): ModuleText => {
+  const nodes = network.nodes({ training: true, taps: true });
+  const written = writeNodes(nodes);
+  const results = new Map([...network.outputs, ...network.trainingOutputs]);
+  const taps = network.taps.map(({ node }) => node);
+  const wanted = [...[...results.values()].flatMap(nodesIn), ...taps].map(written.resolve);
+  const root = bodiesOf(written, network.placement, wanted);
+  const functions = functionsOf(root);
+  const used = usesOf(functions);
+  const taken = new Set([...frameNames, ...kitNames, ...used.tf]);
+  const names = nameFunctions(functions, taken);
+
+  const ending = (nameOf: (node: Node) => string): string => {
+    const name = (node: Node): string => tensorText(node, written, nameOf);
+    return recordText([
+      ...[...results].map(([key, structure]): [string, string] => [key, structureText(structure, name)]),
+      ["taps", `[${taps.map(name).join(", ")}]`],
+    ]);
+  };
+  const blocks = functions.map((fn) => functionText(fn, { names, taken }, fn.bodies[0] === root ? ending : undefined));
+  const text = frame({ network, source, written, root, names, used, blocks, main: functions.at(-1)! });
+  return { text, refused: written.refused };
+};
+
+/** A result that is no statement's: an input, a weight or a constant handed on. */
+const tensorText = (node: Node, written: Written, nameOf: (node: Node) => string): string => nameOf(written.resolve(node));
+
+interface Uses {
+  readonly tf: ReadonlySet<string>;
+  readonly kit: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const usesOf = (functions: readonly Fn[]): Uses => {
+  const [tf, kit] = [new Set<string>(), new Map<string, Set<string>>()];
+  const see = (item: Item): void =>
+    codesOf(item).forEach((code) =>
+      visit(code, (part) => {
+        if (part.kind !== "call") return;
+        if (part.from === "tf") return void tf.add(part.callee);
+        const features = kit.get(part.callee) ?? new Set<string>();
+        kit.set(part.callee, features);
+        part.features?.forEach((feature) => features.add(feature));
+      }),
+    );
+  functions.forEach((fn) => fn.items.forEach(see));
+  return { tf, kit };
+};
+
+interface Frame {
+  readonly network: Network;
+  readonly source: ModuleSource;
+  readonly written: Written;
+  readonly root: Body;
+  readonly names: ReadonlyMap<Fn, string>;
+  readonly used: Uses;
+  readonly blocks: readonly string[];
+  readonly main: Fn;
+}
+
+const indent = (text: string): string => text.split("\n").map((line) => (line === "" ? "" : `  ${line}`)).join("\n");
+
+const frame = ({ network, source, written, root, names, used, blocks, main }: Frame): string => {
+  const variables = network.variables({ training: true });
+  const count = variables.filter(({ trainable }) => trainable).reduce((sum, { dims }) => sum + dims.reduce((n, { size }) => n * BigInt(size), 1n), 0n);
+  const kit = kitTexts(used.kit);
+  const all = [...kit, ...blocks].join("\n");
+  const uses = (word: string): boolean => new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(all);
+  const state = [
+    ...(used.tf.size > 0 ? [`const { ${[...used.tf].sort().join(", ")} } = tf;`] : []),
+    ...(variables.length > 0 ? ["const { variables, tree: w } = makeVariables(tf, weights, seed);"] : ["const variables = {};"]),
+    ...(uses("training") || network.trainingOutputs.size > 0 ? ["let training = false;"] : []),
+    ...(uses("batch") ? ["let batch = 1;"] : []),
+    ...(uses("draws") ? ["let draws = seed;"] : []),
+  ];
+  const table = weightsTable(variables);
+  const doc = docOf(network.placement);
+  return [
+    `// ${commentText(network.name)} of ${commentText(source.from)}, written by kesc ${source.version}. ${grouped(count)} parameters.`,
+    "",
+    `/** ${[commentText(network.name), ...(doc === "" ? [] : [doc])].join(": ")}`,
+    " * `tf`: @tensorflow/tfjs or its core; `weights`: numbers by path, or none to draw them by `seed`. */",
+    "export function build(tf, { weights, seed = 1 } = {}) {",
+    ...[state.join("\n"), kit.join("\n"), ...blocks, entries(network, written, root, names.get(main)!, uses)].filter((part) => part !== "").map(indent).join("\n\n").split("\n"),
+    "}",
+    ...(variables.length > 0 ? ["", ...weightTexts(table.makers), "/** What each placement owns; {2..6} stands for each of the numbers. */", "const owners = {", ...table.lines.map((line) => `  ${line}`), "};", "", variablesText] : []),
+    ...(written.constants.length > 0 ? ["", ...constantsText(written.constants)] : []),
+    "",
+  ].join("\n");
+};
+
+const grouped = (n: bigint): string => n.toString().replace(/\B(?=(\d{3})+$)/g, ",");
+
+const entries = (network: Network, written: Written, root: Body, main: string, uses: (word: string) => boolean): string => {
+  const inputs = [...network.inputs];
+  const batchAt = inputs.flatMap(([name, node]) => node.type.dims.flatMap(({ size }, i) => (size === "batch" ? [`named${memberText(name)}.shape[${i}]`] : [])))[0];
+  const args = root.inputs.map((node) => `named${memberText(inputs.find(([, one]) => written.resolve(one) === node)![0])}`);
+  const single = network.outputs.size === 1 ? memberText([...network.outputs.keys()][0]!) : "";
+  const named = inputs.length === 1 ? `inputs instanceof tf.Tensor ? ${recordText([[inputs[0]![0], "inputs"]])} : inputs` : "inputs";
+  const sets = uses("training") || network.trainingOutputs.size > 0;
+  return [
+    `const outputs = (inputs, { training: ${sets ? "mode" : "_mode"} = false } = {}) =>`,
+    "  tf.tidy(() => {",
+    `    const named = ${named};`,
+    ...(sets ? ["    training = mode;"] : []),
+    ...(uses("batch") && batchAt ? [`    batch = ${batchAt};`] : []),
+    `    return ${main}(${[...args, ...(root.ownsWeights ? ["w"] : [])].join(", ")});`,
+    "  });",
+    `const predict = (inputs) => tf.tidy(() => outputs(inputs)${single});`,
+    "const dispose = () => Object.values(variables).forEach((variable) => variable.dispose());",
+    `return { predict, outputs, taps: [${network.taps.map(({ name }) => JSON.stringify(name)).join(", ")}], variables, dispose };`,
+  ].join("\n");
+};

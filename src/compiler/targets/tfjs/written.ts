@@ -1,0 +1,125 @@
+import type { Node } from "../../4-graph/graph.ts";
+import { kit, number, text, type CallCode, type Code } from "./code.ts";
+import { isRefusal } from "./emission.ts";
+import { emissionOf } from "./table.ts";
+
+/** Every node as code. */
+export interface Written {
+  /** Of all nodes that compute something, in order. */
+  readonly codes: ReadonlyMap<Node, Code>;
+  /** Full paths of the variables that a node's code reads. */
+  readonly weights: ReadonlyMap<Node, readonly string[]>;
+  /** Constants too large to stand in a line, by number. */
+  readonly constants: readonly Node[];
+  /** The node that computes what `node` only passes on. */
+  resolve(node: Node): Node;
+  /** Kinds of nodes that this target refuses, with the reason and a node of each. */
+  readonly refused: ReadonlyMap<string, { readonly why: string; readonly node: Node }>;
+}
+
+const ownerOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+const pathOf = (node: Node | undefined): string | undefined => (node?.op === "variable" ? node.variable!.path : undefined);
+
+/** Operands that stand in the record of weights, by the names they have there. */
+const weightNames: Readonly<Record<string, readonly (string | undefined)[]>> = {
+  conv: [undefined, "kernel"],
+  dot: [undefined, "kernel"],
+  batch_norm: [undefined, "scale", "shift", "mean", "variance"],
+};
+
+/** Whether a contraction is a dense layer: with a variable `[over…, as]`. */
+const isDense = (node: Node): boolean => {
+  const kernel = node.operands[1]!;
+  const over = node.attributes.over as readonly string[];
+  const dims = kernel.type.dims.map(({ axis }) => axis);
+  return nameOf(pathOf(kernel) ?? "") === "kernel" && dims.length === over.length + 1 && over.every((axis) => dims.indexOf(axis) < over.length && dims.includes(axis));
+};
+
+/** Adding the bias that belongs to a kernel, where nothing else reads the product: one call does both. */
+const findBiases = (nodes: readonly Node[]): ReadonlyMap<Node, Node> => {
+  const readers = new Map<Node, number>();
+  for (const node of nodes) for (const operand of node.operands) readers.set(operand, (readers.get(operand) ?? 0) + 1);
+  const sums = new Map<Node, Node>();
+  for (const node of nodes) {
+    const [product, bias] = node.operands;
+    if (node.op !== "add" || !product || (product.op !== "conv" && !(product.op === "dot" && isDense(product)))) continue;
+    const [kernelPath, biasPath] = [pathOf(product.operands[1]), pathOf(bias)];
+    const belongs = kernelPath !== undefined && biasPath === `${ownerOf(kernelPath)}/bias` && nameOf(kernelPath) === "kernel";
+    const last = product.op === "conv" ? "channel" : product.operands[1]!.type.dims.at(-1)!.axis;
+    const lined = product.type.dims.at(-1)?.axis === last && bias!.type.dims.length === 1;
+    if (belongs && lined && readers.get(product) === 1) sums.set(product, node);
+  }
+  return sums;
+};
+
+export const writeNodes = (nodes: readonly Node[]): Written => {
+  const biases = findBiases(nodes);
+  const products = new Set(biases.values());
+  const siblings = new Map<string, Set<string>>();
+  for (const node of nodes) {
+    const path = pathOf(node);
+    if (path === undefined) continue;
+    const owner = ownerOf(path);
+    siblings.set(owner, (siblings.get(owner) ?? new Set()).add(nameOf(path)));
+  }
+  const codes = new Map<Node, Code>();
+  const passed = new Map<Node, Node>();
+  const leaves = new Map<Node, () => Code>();
+  const weights = new Map<Node, string[]>();
+  const constants: Node[] = [];
+  const refused = new Map<string, { why: string; node: Node }>();
+  const resolve = (node: Node): Node => passed.get(node) ?? node;
+
+  const read = (node: Node): Code => leaves.get(node)?.() ?? { kind: "value", node: resolve(node) };
+  const constantCode = (node: Node): (() => Code) => {
+    if (node.type.dims.length === 0) return () => number("value", node.values![0]!);
+    const at = constants.push(node) - 1;
+    return () => kit("stored", number("constant", at));
+  };
+  /** The record of weights of a convolution and the like: what one placement owns, or put together. */
+  const record = (node: Node, biased: boolean): Code => {
+    const names = weightNames[node.op];
+    if (!names || (node.op === "dot" && !isDense(node))) return text("none");
+    const paths = names.map((name, i) => (name === undefined ? undefined : pathOf(node.operands[i])));
+    const owner = ownerOf(paths.find((path) => path !== undefined) ?? "");
+    const wanted = new Set([...names.flatMap((name) => name ?? []), ...(biased ? ["bias"] : [])]);
+    const own = names.every((name, i) => name === undefined || paths[i] === (owner === "" ? name : `${owner}/${name}`));
+    const has = siblings.get(owner);
+    if (own && has && [...has].every((name) => wanted.has(name))) return { kind: "weight", path: owner };
+    const fields = names.flatMap((name, i) => (name === undefined ? [] : [{ name, value: read(node.operands[i]!) }]));
+    return { kind: "options", fields };
+  };
+
+  for (const node of nodes) {
+    const path = pathOf(node);
+    if (path !== undefined) leaves.set(node, () => ({ kind: "weight", path }));
+    else if (node.op === "constant") leaves.set(node, constantCode(node));
+    else if (node.op !== "input" && !products.has(node)) {
+      const emission = emissionOf(node.op);
+      if (isRefusal(emission)) {
+        refused.set(node.op, refused.get(node.op) ?? { why: emission.refused, node });
+        continue;
+      }
+      const sum = biases.get(node);
+      const bare = emission(node, node.operands.map(read), record(node, sum !== undefined));
+      const code = asksFor(bare, sum ? "bias" : "bare");
+      const target = sum ?? node;
+      if (sum) passed.set(node, sum);
+      if (code.kind === "value") passed.set(target, code.node);
+      else if (code.kind === "text" || code.kind === "number" || code.kind === "weight") leaves.set(target, () => ({ ...code }));
+      else codes.set(target, code);
+      const read_ = [...node.operands, ...(sum ? sum.operands : [])].flatMap((operand) => pathOf(operand) ?? []);
+      if (read_.length > 0) weights.set(target, read_);
+    }
+  }
+  return { codes, weights, constants, resolve, refused };
+};
+
+const asksFor = (code: Code, feature: string): Code => {
+  if (code.kind === "lambda") return { ...code, body: asksFor(code.body, feature) };
+  if (code.kind !== "call") return code;
+  const made: CallCode = { ...code, arguments: code.arguments.map((argument) => asksFor(argument, feature)) };
+  const product = code.from === "kit" && ["conv", "dilatedConv", "dense"].includes(code.callee);
+  return product ? { ...made, features: [...(code.features ?? []), feature] } : made;
+};
