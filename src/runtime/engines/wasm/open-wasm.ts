@@ -1,18 +1,14 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { setFlagsFromString } from "node:v8";
+import type { KernelConfig } from "@tensorflow/tfjs-core";
 import type { Engine, EngineOptions, TensorFlow } from "../engine.ts";
 import type { KernelAccess } from "../kernels/plain-kernel.ts";
 import { registerPlainKernel } from "../kernels/plain-kernel.ts";
 import { plainKernels } from "../kernels/all.ts";
-
-/** The part of the stock backend that kernels use. */
-export interface WasmBackend {
-  readonly wasm: { readonly HEAPU8: Uint8Array };
-  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
-  makeOutput(shape: number[], dtype: "float32"): TensorInfo;
-  typedArrayFromHeap(info: TensorInfo): Float32Array;
-}
+import { convKernels } from "./conv-kernels.ts";
+import { openMachine } from "./machine.ts";
+import type { WasmBackend } from "./machine.ts";
 
 /** Addresses are 32 bits wide: no setting raises this. */
 const ADDRESSABLE_BYTES = 2 ** 32;
@@ -35,15 +31,20 @@ const binariesFolder = (): string => {
   return join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")), "/");
 };
 
+/** Node.js 20 has multiply-adds with one rounding, but asks for a flag; later ones need none and may not know it any more. */
+const allowRelaxedSimd = (): void => setFlagsFromString("--experimental-wasm-relaxed-simd");
+
 /** TensorFlow.js compiled to WebAssembly with SIMD, and our kernels for what it lacks or does slowly. */
 export const openWasm = async (_options: EngineOptions): Promise<Engine> => {
+  allowRelaxedSimd();
   const tf: TensorFlow = await import("@tensorflow/tfjs-core");
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(binariesFolder());
   await tf.setBackend("wasm");
   await tf.ready();
-  for (const kernel of plainKernels) registerPlainKernel(tf, "wasm", kernel, wasmAccess);
   const backend = tf.backend() as unknown as WasmBackend;
+  registerOnce(tf, convKernels(openMachine(backend)));
+  for (const kernel of plainKernels) registerPlainKernel(tf, "wasm", kernel, wasmAccess);
   return {
     name: "wasm",
     tf,
@@ -55,4 +56,8 @@ export const openWasm = async (_options: EngineOptions): Promise<Engine> => {
     make: (shape, values) => tf.tensor(values, [...shape], "float32"),
     heapBytes: () => backend.wasm.HEAPU8.length,
   };
+};
+
+const registerOnce = (tf: TensorFlow, kernels: readonly KernelConfig[]): void => {
+  for (const kernel of kernels) if (!tf.getKernel(kernel.kernelName, "wasm")) tf.registerKernel(kernel);
 };

@@ -73,9 +73,15 @@ const eachGroup = (groups: number, axis: number, run: Run, one: (g: number) => T
   );
 };
 
+/** The engine's own kernel for all of it at once, if it has one. */
+const own = (name: string, run: Run): boolean => run.tf.getKernel(name, run.engine.name) !== undefined;
+
 export const conv: Lowering = ([x, kernel], node, run) => {
-  const { stride, dilation, pad, groups } = geometryOf(node);
+  const geometry = geometryOf(node);
+  const { stride, dilation, pad, groups } = geometry;
   const maps = asMaps(x!, dimsOf(node), run);
+  if (own("KesConv", run))
+    return maps.back(runKernel(run, "KesConv", { x: maps.x, kernel: kernel! }, { ...geometry }), node.type.dims);
   const y = eachGroup(groups, 3, run, (g) =>
     convolve(groupOf(maps.x, g, groups, run), groupOf(kernel!, g, groups, run), stride, dilation, pad, run),
   );
@@ -91,9 +97,14 @@ const rotated = (kernel: Tensor, run: Run): Tensor =>
  * turned kernel. A 1×1 kernel goes first and spreads afterwards, which spares multiplying zeros.
  */
 export const convInputGradient: Lowering = ([dy, kernel], node, run) => {
-  const { stride, dilation, pad, groups } = geometryOf(node);
+  const geometry = geometryOf(node);
+  const { stride, dilation, pad, groups } = geometry;
   const [height, width] = [numberAt(node.attributes, "height"), numberAt(node.attributes, "width")];
   const maps = asMaps(dy!, dimsOf(node), run);
+  if (own("KesConvInputGradient", run)) {
+    const inputs = { dy: maps.x, kernel: kernel! };
+    return maps.back(runKernel(run, "KesConvInputGradient", inputs, { ...geometry, height, width }), node.type.dims);
+  }
   const [kh, kw] = kernel!.shape as [number, number];
   const [top, , , left] = pad;
   const one = (g: number): Tensor => {
@@ -127,10 +138,13 @@ const spread = (
  * kernel with the batch as its channels; stride and dilation change places.
  */
 export const convKernelGradient: Lowering = ([x, dy], node, run) => {
-  const { stride, dilation, pad, groups } = geometryOf(node);
+  const geometry = geometryOf(node);
+  const { stride, dilation, pad, groups } = geometry;
   const [kh, kw] = pair(numbersAt(node.attributes, "kernel"));
   const maps = asMaps(x!, dimsOf(node, 0), run).x;
   const gradient = asMaps(dy!, dimsOf(node, 1), run, ridersOf(dimsOf(node, 0))).x;
+  if (own("KesConvKernelGradient", run))
+    return runKernel(run, "KesConvKernelGradient", { x: maps, dy: gradient }, { ...geometry, kernel: [kh, kw] });
   const [, h, w] = maps.shape as [number, number, number];
   const [, oh, ow] = gradient.shape as [number, number, number];
   const [top, , , left] = pad;

@@ -1,0 +1,84 @@
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { assemble, fusedMultiplyAdd, plainMultiplyAdd } from "./assembler.ts";
+import type { Function, MultiplyAdd } from "./assembler.ts";
+import { accumulateKernel, convolveRows, copyRows } from "./code/convolution.ts";
+import { channelwiseFunctions, elementwiseFunctions } from "./code/flat.ts";
+import { channelSumFunctions } from "./code/sums.ts";
+import type { WasmMemory } from "./web-assembly.ts";
+import { webAssembly } from "./web-assembly.ts";
+
+/** The part of the stock backend that kernels use. */
+export interface WasmBackend {
+  readonly wasm: {
+    readonly HEAPU8: Uint8Array;
+    readonly asm: Readonly<Record<string, unknown>>;
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+  };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  makeOutput(shape: number[], dtype: "float32"): TensorInfo;
+  typedArrayFromHeap(info: TensorInfo): Float32Array;
+}
+
+/** One of our functions with its arguments: addresses and sizes. */
+export type Call = readonly [name: string, ...values: number[]];
+
+/** Our own functions, working in the memory of TensorFlow.js. */
+export interface Machine {
+  /** Does the tasks, each one's calls in order. Tasks may run at the same time: they must not write to the same places. */
+  run(tasks: readonly (readonly Call[])[]): void;
+  address(tensor: TensorInfo): number;
+  /** Room for the time of `work`. Views of memory taken before it are stale. */
+  withRoom<Result>(bytes: number, work: (address: number) => Result): Result;
+  /** Numbers in memory; good until anything is allocated. */
+  floats(address: number, count: number): Float32Array;
+  doubles(address: number, count: number): Float64Array;
+}
+
+const functionsOf = (multiplyAdd: MultiplyAdd): readonly Function[] => [
+  convolveRows(1, 8, multiplyAdd),
+  convolveRows(2, 4, multiplyAdd),
+  accumulateKernel(multiplyAdd),
+  copyRows,
+  ...elementwiseFunctions,
+  ...channelwiseFunctions(multiplyAdd),
+  ...channelSumFunctions(multiplyAdd),
+];
+
+/** With multiply-adds of one rounding where this Node.js has them (twice as fast), else with two. */
+export const assembleFunctions = (sharedMemory: boolean): Uint8Array<ArrayBuffer> => {
+  const fused = assemble(functionsOf(fusedMultiplyAdd), sharedMemory);
+  return webAssembly.validate(fused) ? fused : assemble(functionsOf(plainMultiplyAdd), sharedMemory);
+};
+
+const memoryOf = (backend: WasmBackend): WasmMemory => {
+  const memory = Object.values(backend.wasm.asm).find((value) => value instanceof webAssembly.Memory);
+  if (!memory) throw new Error("TensorFlow.js's wasm module exports no memory");
+  return memory as WasmMemory;
+};
+
+export const openMachine = (backend: WasmBackend): Machine => {
+  const memory = memoryOf(backend);
+  const shared = (memory.buffer as unknown) instanceof SharedArrayBuffer;
+  const module = new webAssembly.Module(assembleFunctions(shared));
+  const functions = new webAssembly.Instance(module, { env: { memory } }).exports as Readonly<
+    Record<string, (...values: number[]) => void>
+  >;
+  return {
+    run(tasks) {
+      for (const calls of tasks) for (const [name, ...values] of calls) functions[name]!(...values);
+    },
+    address: (tensor) => backend.dataIdMap.get(tensor.dataId).memoryOffset,
+    withRoom(bytes, work) {
+      const address = backend.wasm._malloc(bytes) >>> 0;
+      if (address === 0) throw new Error(`no room for ${bytes} bytes`);
+      try {
+        return work(address);
+      } finally {
+        backend.wasm._free(address);
+      }
+    },
+    floats: (address, count) => new Float32Array(memory.buffer, address, count),
+    doubles: (address, count) => new Float64Array(memory.buffer, address, count),
+  };
+};
