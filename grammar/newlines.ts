@@ -18,8 +18,13 @@ export interface LineEnd extends Token {
   readonly braces: number;
 }
 
+/** A brace that begins a declaration's statements or fields knows it, in case what stands before it is broken. */
+export interface BodyBrace extends Token {
+  readonly beginsBody: true;
+}
+
 /** What a brace holds: statements, fields, a table's rows, or one value or some steps. */
-type Bracket = "(" | "[" | "statements" | "fields" | "rows" | "steps";
+type Bracket = "(" | "[" | "statements" | "fields" | "names" | "rows" | "steps";
 
 const declarationWords: ReadonlySet<TokenType> = new Set((["block", "fn", "model", "loss", "train"] as const).map(t.word));
 const columnOneWords: ReadonlySet<TokenType> = new Set((["import", "expect", "published"] as const).map(t.word));
@@ -41,8 +46,14 @@ const continues: ReadonlySet<TokenType> = new Set([
 const goesOnHeader: ReadonlySet<TokenType> = new Set([t.LeftParen, t.LeftBrace, t.Equals, t.word("extends")]);
 /** A brace after one of these begins a record. */
 const beforeRecord: ReadonlySet<TokenType> = new Set([
-  t.Equals, t.Colon, t.LeftParen, t.LeftBracket, t.Comma, t.LeftBrace, t.Newline, returnWord!, importWord!,
+  t.Equals, t.Colon, t.LeftParen, t.LeftBracket, t.Comma, t.LeftBrace, t.Newline, returnWord!,
 ]); // prettier-ignore
+
+const bracketAfter = (previous: TokenType | undefined): Bracket => {
+  if (previous === tableWord) return "rows";
+  if (previous === importWord) return "names";
+  return previous === undefined || beforeRecord.has(previous) ? "fields" : "steps";
+};
 
 export const isName = (type: TokenType | undefined): boolean => type === t.Identifier || type?.CATEGORIES?.[0] === t.Name;
 
@@ -58,10 +69,19 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
   const startsDeclaration = (index: number): boolean => {
     const first = tokens[index]!.tokenType;
     const second = tokens[index + 1]?.tokenType;
-    if (declarationWords.has(first)) return isName(second);
-    if (!columnOneWords.has(first) || second === t.Equals || second === t.Dot) return false;
+    if (declarationWords.has(first)) return isName(second) && (inColumnOne(index) || headerGoesOn(index + 2));
+    return columnOneWords.has(first) && second !== t.Equals && second !== t.Dot && inColumnOne(index);
+  };
+  const inColumnOne = (index: number): boolean => {
     const before = tokens[index - 1];
     return before === undefined || before.endOffset + 1 === tokens[index]!.startOffset;
+  };
+  /** Tells a declaration within an unclosed one from a field that lacks its `=`. */
+  const headerGoesOn = (index: number): boolean => {
+    const at = tokens[index]?.tokenType === t.Newline ? index + 1 : index;
+    const [next, name, colon] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+    if (next?.tokenType === t.LeftParen) return name?.tokenType === t.RightParen || colon?.tokenType === t.Colon;
+    return next !== undefined && goesOnHeader.has(next.tokenType);
   };
   const startsStatement = (index: number): boolean => {
     const first = tokens[index]!.tokenType;
@@ -85,15 +105,22 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
     kept = [];
     open.length = braces = 0;
   };
-  const enter = (token: Token): void => {
-    if (header !== undefined && open.length === 0) open.push(header === trainWord ? "fields" : "statements");
-    else {
-      const previous = kept.at(-1)?.tokenType;
-      open.push(previous === tableWord ? "rows" : previous === undefined || beforeRecord.has(previous) ? "fields" : "steps");
-    }
-    header = open.length === 1 ? undefined : header;
+  const enter = (token: Token, next: Token | undefined): void => {
+    const previous = kept.at(-1)?.tokenType;
+    // Statements begin on a line of their own, so a brace there ends the header, whatever is unclosed in it.
+    const endsLine = next?.tokenType === t.Newline && previous !== undefined && (previous === t.RightParen || isName(previous));
+    if (header !== undefined && (open.length === 0 || endsLine)) return enterBody(token, header === trainWord ? "fields" : "statements");
+    if (open.length === 0 && endsLine) return enterBody(token, "statements");
+    open.push(bracketAfter(previous));
     braces += 1;
     kept.push(token);
+  };
+  const enterBody = (token: Token, bracket: Bracket): void => {
+    open.length = 0;
+    open.push(bracket);
+    braces = 1;
+    header = undefined;
+    kept.push(Object.assign({}, token, { beginsBody: true as const }));
   };
   const leave = (token: Token, type: TokenType): void => {
     if (type === t.RightBrace) {
@@ -130,15 +157,21 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
       return keepBreak(token);
     }
     if (previous === t.LeftBrace || next.tokenType === t.RightBrace) return;
-    if (inner === "rows") return keepBreak(token);
-    if (inner === "steps" && statement) return closeSteps(token);
+    // No item begins so: it is the second list of a header that is broken.
+    if (open.length === 0 && next.tokenType === t.LeftParen && previous === t.RightParen && !inColumnOne(index + 1)) return;
+    if (previous === tableWord && next.tokenType !== t.LeftBrace) {
+      open.push("rows");
+      braces += 1;
+    }
+    if (open.at(-1) === "rows") return keepBreak(token);
+    if ((inner === "steps" || inner === "names") && statement) return closeSteps(token);
     if (previous === t.Comma) return;
     if (wantsRight.has(previous)) return statement ? keepBreak(token) : undefined;
     if (!continues.has(next.tokenType)) keepBreak(token);
   };
   /** A statement can't begin within steps: a brace is missing. */
   const closeSteps = (token: Token): void => {
-    while (open.at(-1) === "steps" || open.at(-1) === "(" || open.at(-1) === "[") pop();
+    while (open.at(-1) === "steps" || open.at(-1) === "names" || open.at(-1) === "(" || open.at(-1) === "[") pop();
     keepBreak(token);
   };
 
@@ -155,7 +188,7 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
     if (type === t.LeftParen || type === t.LeftBracket) {
       open.push(type === t.LeftParen ? "(" : "[");
       kept.push(token);
-    } else if (type === t.LeftBrace) enter(token);
+    } else if (type === t.LeftBrace) enter(token, tokens[index + 1]);
     else if (type === t.RightParen || type === t.RightBracket || type === t.RightBrace) leave(token, type);
     else {
       if (type === t.Equals && open.length === 0) header = undefined;

@@ -82,11 +82,12 @@ const createSession = (source: Source, found: Diagnostic[], comments: Parameters
     const error = parser.errors[0];
     return error ? { node, error } : { node };
   };
-  const read = (rule: RuleName, tokens: Token[]): SyntaxNode | undefined => {
+  const read = (rule: RuleName, tokens: Token[], quiet = false): SyntaxNode | undefined => {
     if (full()) return undefined;
     const { node, error } = attempt(rule, tokens);
     if (!error) return node;
-    const diagnostic = syntaxError(source, error, tokens);
+    if (quiet) return undefined;
+    const diagnostic = syntaxError(source, error, tokens, rule);
     if (diagnostic) found.push(diagnostic);
     else broken += 1;
     return undefined;
@@ -141,7 +142,7 @@ const createSession = (source: Source, found: Diagnostic[], comments: Parameters
     if (!error) return node.children.filter((child): child is SyntaxNode => "rule" in child).map((item) => buildItem(ctx, item));
     const items = recoverChunk(ctx, tokens);
     if (found.length + broken > before) return items;
-    const diagnostic = syntaxError(source, error, tokens);
+    const diagnostic = syntaxError(source, error, tokens, "chunk");
     if (diagnostic) found.push(diagnostic);
     return items;
   };

@@ -21,8 +21,8 @@ export type RuleName = keyof {
  * whoever looks names up beneath it stays silent, for what it misses may stand there.
  */
 export interface RecoverContext extends BuildContext {
-  /** Reads all of `tokens` by one rule; undefined after a report. */
-  read(rule: RuleName, tokens: Token[]): SyntaxNode | undefined;
+  /** Reads all of `tokens` by one rule; undefined after a report, which `quiet` leaves out. */
+  read(rule: RuleName, tokens: Token[], quiet?: boolean): SyntaxNode | undefined;
   /** How many problems have been reported for this chunk. */
   reported(): number;
 }
@@ -52,11 +52,30 @@ export const recoverChunk = (ctx: RecoverContext, tokens: Token[]): ast.Item[] =
     // A brace too many, or one that lacks its partner: then all up to it belongs here.
     const all = tokens.slice(tokens.indexOf(part[0]!));
     const surplus = lastSurplusBrace(all);
-    const own = surplus >= 0 ? all.slice(0, surplus + 1) : part;
-    items.push((isRecipe ? recoverRecipe : recoverDeclaration)(ctx, own));
-    rest = surplus >= 0 ? splitLines(all.slice(surplus + 1), 0) : others;
+    const length = surplus >= 0 ? surplus + 1 : lengthOf(ctx, all, part.length);
+    items.push((isRecipe ? recoverRecipe : recoverDeclaration)(ctx, all.slice(0, length)));
+    rest = splitLines(all.slice(length), 0);
   }
   return items;
+};
+
+/** A header of `length` tokens without `=` or `{` takes the indented lines below it along: they are what it lacks. */
+const lengthOf = ({ source }: RecoverContext, tokens: readonly Token[], length: number): number => {
+  if (headerEnd(tokens.slice(0, length)) >= 0) return length;
+  let end = length;
+  while (end < tokens.length) {
+    const first = tokens[end + 1];
+    const indented = first !== undefined && /[ \t]/.test(source.text[first.startOffset - 1] ?? "");
+    if (tokens[end]!.tokenType === t.Newline && !indented) return end;
+    end += 1;
+  }
+  return end;
+};
+
+/** Where the header's `=` or `{` stands, or -1. */
+const headerEnd = (tokens: readonly Token[]): number => {
+  const body = tokens.findIndex((token) => "beginsBody" in token);
+  return body >= 0 ? body : findOutside(tokens, [t.Equals, t.LeftBrace]);
 };
 
 /** The rule that the first word asks for, so that the mistake is sought behind it. */
@@ -104,36 +123,45 @@ const recoverItem = (ctx: RecoverContext, tokens: Token[]): ast.Item | undefined
 const recoverDeclaration = (ctx: RecoverContext, tokens: Token[]): ast.Declaration => {
   const doc = ctx.docAbove(tokens[0]!.startOffset);
   const before = ctx.reported();
-  const found = findOutside(tokens, [t.Equals, t.LeftBrace, t.Newline]);
-  const end = found < 0 ? tokens.length : found;
+  const end = endOfHeader(tokens);
   const headerTokens = tokens.slice(0, end);
   const node = ctx.read("header", headerTokens);
   const header = node ? buildHeader(ctx, node) : salvageHeader(ctx, headerTokens);
   const at = spanOfTokens(ctx, tokens);
   const base = { kind: "Declaration" as const, span: at, ...header, ...withDoc(doc) };
   const separator = tokens[end]?.tokenType;
-  if (separator === t.Equals) return { ...base, body: recoverValue(ctx, tokens, end) };
+  if (separator === t.Equals) return { ...base, body: recoverValue(ctx, tokens, end, node === undefined) };
   if (separator === t.LeftBrace) return { ...base, body: recoverBody(ctx, tokens, end, before) };
   if (ctx.reported() === before) ctx.read("declaration", headerTokens);
   if (separator === undefined) return { ...base, body: missing(span(ctx.source, at.end, at.end)) };
-  return { ...base, body: bodyOf(ctx, tokens.slice(end), 0) };
+  const surplus = lastSurplusBrace(tokens) >= 0;
+  return { ...base, body: surplus ? bodyOf(ctx, tokens.slice(end), 0) : valueIn(ctx, tokens.slice(end)) };
 };
 
-const recoverValue = (ctx: RecoverContext, tokens: Token[], equals: number): ast.Expression => {
-  const node = ctx.read("chain", tokens.slice(equals + 1));
+/** The header's tokens end at its `=` or `{`, else at its line's end, else with the text. */
+const endOfHeader = (tokens: readonly Token[]): number => {
+  const found = headerEnd(tokens);
+  const line = findOutside(tokens, [t.Newline]);
+  if (found >= 0 && (line < 0 || found < line || "beginsBody" in tokens[found]!)) return found;
+  return line < 0 ? tokens.length : line;
+};
+
+/** Behind a broken header nothing is said: the `=` may be any. */
+const recoverValue = (ctx: RecoverContext, tokens: Token[], equals: number, quiet: boolean): ast.Expression => {
+  const node = ctx.read("chain", tokens.slice(equals + 1), quiet);
   return node ? buildChain(ctx, node) : valueIn(ctx, tokens.slice(equals));
 };
 
 /** The statements from the brace at `open` on; `before` problems had been reported when the declaration began. */
 const recoverBody = (ctx: RecoverContext, tokens: Token[], open: number, before: number): ast.Body => {
-  const close = endOfBraces(ctx, tokens, open);
+  const close = endOfBraces(tokens, open);
   const body = bodyOf(ctx, tokens.slice(open, close + 1), 1);
   checkBraces(ctx, tokens, open, close, before);
   return body;
 };
 
 /** Where the braces end that open at `open`: at the last token where one closes too much, else where they close, else at the end. */
-const endOfBraces = (_ctx: RecoverContext, tokens: readonly Token[], open: number): number => {
+const endOfBraces = (tokens: readonly Token[], open: number): number => {
   if (lastSurplusBrace(tokens) >= 0) return tokens.length - 1;
   const close = closingBrace(tokens, open);
   return close < 0 ? tokens.length : close;
@@ -217,26 +245,31 @@ const recoverRecipe = (ctx: RecoverContext, tokens: Token[]): ast.Recipe => {
   const doc = ctx.docAbove(tokens[0]!.startOffset);
   const before = ctx.reported();
   const at = spanOfTokens(ctx, tokens);
-  const found = findOutside(tokens, [t.Equals, t.LeftBrace, t.Newline]);
-  const end = found < 0 ? tokens.length : found;
+  const end = endOfHeader(tokens);
   const separator = tokens[end]?.tokenType;
   const base = { kind: "Recipe" as const, span: at, ...recoverRecipeHeader(ctx, tokens.slice(0, end)), ...withDoc(doc) };
-  if (separator === t.Equals) return { ...base, value: recoverValue(ctx, tokens, end) };
+  const broken = ctx.reported() > before;
+  if (separator === t.Equals) return { ...base, value: recoverValue(ctx, tokens, end, broken) };
   if (separator === undefined || separator === t.Newline) {
-    if (ctx.reported() === before) ctx.read("recipe", tokens.slice(0, end));
+    if (!broken) ctx.read("recipe", tokens.slice(0, end));
     if (separator === undefined) return { ...base, value: missing(span(ctx.source, at.end, at.end)) };
     return { ...base, fields: fieldsOf(ctx, tokens.slice(end), 0) };
   }
-  const close = endOfBraces(ctx, tokens, end);
+  const close = endOfBraces(tokens, end);
   const fields = fieldsOf(ctx, tokens.slice(end, close + 1), 1);
   checkBraces(ctx, tokens, end, close, before);
   return { ...base, fields };
 };
 
+/** Fields line by line; in a line the first broken one is told of, for a comma may be part of it. */
 const fieldsOf = (ctx: RecoverContext, tokens: Token[], base: number): ast.Binding[] =>
-  splitLines(inner(tokens), base, true).map((part) => {
-    const node = ctx.read("binding", part);
-    return node ? buildBinding(ctx, node) : (salvageStatement(ctx, part, "binding") as ast.Binding);
+  splitLines(inner(tokens), base).flatMap((line) => {
+    let quiet = false;
+    return splitLines(line, base, true).map((part) => {
+      const node = ctx.read("binding", part, quiet);
+      quiet ||= node === undefined;
+      return node ? buildBinding(ctx, node) : (salvageStatement(ctx, part, "binding") as ast.Binding);
+    });
   });
 
 const recoverRecipeHeader = (ctx: RecoverContext, tokens: Token[]): Pick<ast.Recipe, "name" | "list" | "parent"> => {
