@@ -85,6 +85,7 @@ export const parseArguments = (command: Command, words: readonly string[], out: 
     input = {
       ...Object.fromEntries(names.map((name, i) => [name, given[i]])),
       ...defaultFlags(command),
+      ...defaultTexts(command),
       ...ours.opts(),
     };
   });
@@ -107,6 +108,11 @@ const examplesText = ({ examples }: Command): string => {
 const defaultFlags = ({ options }: Command): Record<string, boolean> =>
   Object.fromEntries(
     Object.entries(options).flatMap(([key, option]) => (option.kind === "flag" ? [[key, false]] : [])),
+  );
+
+const defaultTexts = ({ options }: Command): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(options).flatMap(([key, option]) => (option.kind === "texts" ? [[key, []]] : [])),
   );
 
 const usageOf = ({ kind, placeholder }: Argument): string =>
@@ -134,6 +140,7 @@ const commanderOption = (key: string, option: Option): CommanderOption => {
   if (option.kind === "choice") made.choices(option.of);
   if (option.kind === "whole") made.argParser((text) => wholeNumber(text, option.least ?? 0));
   if (option.kind === "number") made.argParser(finiteNumber);
+  if (option.kind === "texts") made.argParser((text, before: readonly string[] = []) => [...before, text]);
   if (option.kind === "text" && option.required) made.makeOptionMandatory();
   return made;
 };

@@ -14,9 +14,19 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    name: "data",
+    summary: "fetch a data set, or check a folder of one",
+    load: async () => (await import("./commands/data.ts")).data,
+  },
+  {
     name: "dump",
     summary: "print what a phase of the compiler makes of a spec",
     load: async () => (await import("./commands/dump.ts")).dump,
+  },
+  {
+    name: "eval",
+    summary: "test a run's network",
+    load: async () => (await import("./commands/eval.ts")).evaluate,
   },
   {
     name: "explain",
@@ -32,5 +42,10 @@ export const commandTable: readonly CommandEntry[] = [
     name: "params",
     summary: "count parameters and multiply-adds",
     load: async () => (await import("./commands/params.ts")).params,
+  },
+  {
+    name: "train",
+    summary: "train a recipe's network and write a run folder",
+    load: async () => (await import("./commands/train.ts")).train,
   },
 ];

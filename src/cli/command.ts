@@ -93,6 +93,8 @@ export type Option =
       readonly default?: string;
       readonly required?: boolean;
     }
+  /** May be given several times. */
+  | { readonly kind: "texts"; readonly doc: string; readonly short?: string; readonly placeholder?: string }
   | {
       readonly kind: "choice";
       readonly doc: string;
@@ -117,7 +119,9 @@ type OptionValue<O extends Option> = O extends { kind: "flag" }
       ? O extends { readonly default: string }
         ? C
         : C | undefined
-      : Given<O, string>;
+      : O extends { kind: "texts" }
+        ? readonly string[]
+        : Given<O, string>;
 
 /** What `run` sees: arguments and options by key. */
 export type Input<A extends Readonly<Record<string, Argument>>, O extends Readonly<Record<string, Option>>> = {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { Host } from "../base/host.ts";
+import { layeredHost, memoryHost, type Host } from "../base/host.ts";
 import { openProgram, type Program } from "../compiler/program.ts";
 import type { CommandContext } from "./command.ts";
 import type { Config } from "./config.ts";
@@ -21,13 +21,21 @@ export interface Spec {
 }
 
 /** Throws a `Failure` where there is no such file or its configuration is wrong; what is in it never throws. */
-export const openSpec = async (file: string, ctx: Pick<CommandContext, "cwd" | "config">): Promise<Spec> =>
-  (await openSpecs([file], ctx))[0]!;
+export const openSpec = async (file: string, ctx: Pick<CommandContext, "cwd" | "config">, made?: MadeText): Promise<Spec> =>
+  (await openSpecs([file], ctx, made))[0]!;
+
+/** A text that no file holds, made for the command's sake beside the file it is about. */
+export interface MadeText {
+  readonly name: string;
+  /** Is told how the file is imported from there. */
+  readonly text: (from: string) => string;
+}
 
 /** Files of one root share a program, so that what they all import is read once. */
 export const openSpecs = async (
   files: readonly string[],
   ctx: Pick<CommandContext, "cwd" | "config">,
+  made?: MadeText,
 ): Promise<readonly Spec[]> => {
   const opened = new Map<string, Omit<Spec, "path">>();
   const specs: Spec[] = [];
@@ -35,9 +43,10 @@ export const openSpecs = async (
     const absolute = resolve(ctx.cwd, file);
     await demandFile(absolute, file);
     const config = await ctx.config(dirname(absolute));
-    const root = opened.get(config.root) ?? openRoot(config, ctx.cwd);
+    const path = programPath(relative(config.root, absolute).split(sep).join("/"));
+    const root = opened.get(config.root) ?? openRoot(config, ctx.cwd, made && madeHost(path, made));
     opened.set(config.root, root);
-    specs.push({ ...root, path: programPath(relative(config.root, absolute).split(sep).join("/")) });
+    specs.push({ ...root, path });
   }
   return specs;
 };
@@ -45,7 +54,13 @@ export const openSpecs = async (
 /** A user's own folder `models` is not the library's. */
 const programPath = (path: string): string => (isLibraryPath(path) ? `./${path}` : path);
 
-const openRoot = (config: Config, cwd: string): Omit<Spec, "path"> => {
+const madeHost = (path: string, { name, text }: MadeText): Host =>
+  memoryHost({ [besideFile(path, name)]: text(`./${path.slice(path.lastIndexOf("/") + 1)}`) });
+
+/** The program's path of a file in the same folder. */
+export const besideFile = (path: string, name: string): string => path.slice(0, path.lastIndexOf("/") + 1) + name;
+
+const openRoot = (config: Config, cwd: string, made?: Host): Omit<Spec, "path"> => {
   const { root, allowOutside } = config;
   const touched = new Map<string, string>();
   const touch = (file: string): unknown => touched.has(file) || touched.set(file, fingerprint(file));
@@ -59,7 +74,7 @@ const openRoot = (config: Config, cwd: string): Omit<Spec, "path"> => {
     list: (folder) => host.list(folder),
   };
   return {
-    program: openProgram(recording),
+    program: openProgram(made ? layeredHost(made, recording) : recording),
     config,
     shown: (path) => (isLibraryPath(path) ? path : relative(cwd, join(root, path)) || path),
     touched,

@@ -10,7 +10,7 @@ const record: RunRecord = {
   format: 1,
   recipe: "Baseline(Unit)",
   identity: "3f9a21ffff",
-  main: "main.kes",
+  spec: { file: "main.kes", recipe: "net" },
   versions: { kesc: "0", node: "20", engine: "none" },
   engine: "cpu",
   threads: 1,
@@ -53,7 +53,7 @@ describe("a run's folder", () => {
     const [run, problems] = await readRun(folder);
     expect(problems).toEqual([]);
     expect(run).toMatchObject({ record, recipe: { batch: 3 }, weights });
-    expect([...run!.sources]).toEqual([["_/outside.kes", "// outside"], ["main.kes", "// main"], ["std/x.kes", "// x"]]);
+    expect([...run!.sources]).toEqual([["../outside.kes", "// outside"], ["main.kes", "// main"], ["std/x.kes", "// x"]]);
     expect(await readFile(join(folder, "metrics.jsonl"), "utf8")).toBe('{"epoch":1,"loss":2}\n{"epoch":2,"loss":1}\n');
   });
 

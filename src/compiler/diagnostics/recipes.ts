@@ -71,19 +71,8 @@ export const noGradient = diagnosticKind<{ recipe: string }>({
   ...whenTrained,
 });
 
-export const badOverride = diagnosticKind<{ key: string; problem: string }>({
-  code: "KES4108",
-  slug: "bad-override",
-  severity: "error",
-  message: ({ key, problem }) => `\`--set ${key}\`: ${problem}`,
-  explanation: "An override replaces a field of the recipe, or one argument of a part: `--set length=2epochs`, `--set batch=32`, `--set seed=7`, `--set data.first=1000`, `--set optimizer.lr=0.05`. It is checked like the file itself.",
-  bad: "",
-  good: "",
-  untestable: "test/train/override.test.ts overrides wrongly",
-});
-
 export const zeroLength = diagnosticKind<{ length: string; steps: number }>({
-  code: "KES4109",
+  code: "KES4108",
   slug: "no-steps",
   severity: "error",
   message: ({ length }) => `\`length = ${length}\` is less than one step`,
@@ -99,6 +88,5 @@ export const kinds = [
   tooMuchMemory,
   partsMatchNothing,
   noGradient,
-  badOverride,
   zeroLength,
 ] as readonly DiagnosticKind<never>[];

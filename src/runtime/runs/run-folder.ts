@@ -13,12 +13,12 @@ import { readSafetensors, writeSafetensors, type Tensors } from "./safetensors.t
 export interface RunRecord {
   /** Of this layout. */
   readonly format: 1;
-  /** The recipe as written: `net`, `Baseline(Unit)`. */
+  /** As the user calls it: `net`, `Baseline(Unit)`. */
   readonly recipe: string;
   /** SHA-256 of what determines the result: the step's graph, the recipe's values, data, seed and engine. */
   readonly identity: string;
-  /** The file that names the recipe, as in `spec/`. */
-  readonly main: string;
+  /** Where the recipe stands: the file, as in `spec/`, and its name there. */
+  readonly spec: { readonly file: string; readonly recipe: string };
   readonly versions: { readonly kesc: string; readonly node: string; readonly engine: string };
   readonly engine: string;
   readonly threads: number;
@@ -77,9 +77,11 @@ const asText = (value: unknown): string => `${JSON.stringify(value, undefined, 2
 /** A recipe's name as a folder's: `Baseline(Unit)` becomes `Baseline-Unit`. */
 const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}_.]+/gu, "-").replaceAll(/^[-.]+|-+$/g, "").slice(0, 60) || "run";
 
-/** Import paths with `..` stay inside all the same. */
+/** How `..` at a path's start is written, so that all files stay inside. */
+const UP = "%2E%2E";
+
 const writeInside = async (folder: string, path: string, text: string): Promise<void> => {
-  const safe = normalize(path).split(sep).map((segment) => (segment === ".." ? "_" : segment));
+  const safe = normalize(path).split(sep).map((segment) => (segment === ".." ? UP : segment));
   const file = resolve(folder, ...safe.filter((segment) => segment !== ""));
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
@@ -155,8 +157,8 @@ const recordProblem = (value: unknown): string | undefined => {
   if (typeof value !== "object" || value === null) return "it is not an object";
   const record = value as Partial<RunRecord>;
   if (record.format !== 1) return `its format is ${JSON.stringify(record.format)}; expected 1`;
-  for (const key of ["recipe", "identity", "main", "engine"] as const) if (typeof record[key] !== "string") return `\`${key}\` is missing`;
-  for (const key of ["data", "network", "versions", "result"] as const)
+  for (const key of ["recipe", "identity", "engine"] as const) if (typeof record[key] !== "string") return `\`${key}\` is missing`;
+  for (const key of ["spec", "data", "network", "versions", "result"] as const)
     if (typeof record[key] !== "object" || record[key] === null) return `\`${key}\` is missing`;
   return undefined;
 };
@@ -165,7 +167,7 @@ const readSources = async (folder: string): Promise<ReadonlyMap<string, string>>
   const sources = new Map<string, string>();
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   for (const name of names.sort())
-    if (name.endsWith(".kes")) sources.set(name.split(sep).join("/"), await readFile(join(folder, name), "utf8"));
+    if (name.endsWith(".kes")) sources.set(name.split(sep).join("/").replaceAll(UP, ".."), await readFile(join(folder, name), "utf8"));
   return sources;
 };
 

@@ -7,7 +7,7 @@ import type { Trainable } from "./trainable.ts";
 
 /** What `run.json` tells of a run that has ended. */
 export const makeRecord = (
-  { recipe, main }: Trainable,
+  { recipe, spec }: Trainable,
   { data, test, facts, identity }: Prepared,
   { engine, version }: TrainOptions,
   { started, seconds, result }: { readonly started: Date; readonly seconds: number; readonly result: Shares },
@@ -15,7 +15,7 @@ export const makeRecord = (
   format: 1,
   recipe: recipe.name,
   identity,
-  main,
+  spec,
   versions: { kesc: version, node: process.version, engine: engine.version },
   engine: engine.name,
   threads: engine.threads,

@@ -15,7 +15,7 @@ export const openTrainable = (
   const all = distinct([...asked.diagnostics, ...diagnostics]);
   if (!objective || hasError(all)) return [undefined, all];
   const sources = [...program.modules.values()].map((module) => module.source);
-  return [{ recipe, objective, main: path, sources }, all];
+  return [{ recipe, objective, spec: { file: path, recipe: name }, sources }, all];
 };
 
 const hasError = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");

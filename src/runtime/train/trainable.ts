@@ -6,8 +6,8 @@ import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
 export interface Trainable {
   readonly recipe: Recipe;
   readonly objective: Objective;
-  /** The file that names the recipe. */
-  readonly main: string;
+  /** Where the recipe stands: the file and its name there. */
+  readonly spec: { readonly file: string; readonly recipe: string };
   /** That file and all that it imports. */
   readonly sources: readonly Source[];
 }

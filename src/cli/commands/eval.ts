@@ -1,0 +1,68 @@
+import { dirname, relative, resolve } from "node:path";
+import { layeredHost, memoryHost, type Host } from "../../base/host.ts";
+import { grouped } from "../../compiler/analyses/show-count.ts";
+import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
+import { openProgram, type Program } from "../../compiler/program.ts";
+import { openEngine } from "../../runtime/engines/open-engine.ts";
+import { evaluateRun } from "../../runtime/eval/evaluate-run.ts";
+import { readRun, type SavedRun } from "../../runtime/runs/run-folder.ts";
+import { openTrainable } from "../../runtime/train/open-trainable.ts";
+import { command } from "../command.ts";
+import { exit } from "../exit.ts";
+import { nodeHost } from "../node-host.ts";
+import { madeText, MADE_RECIPE } from "../open-recipe.ts";
+import { bar, percent } from "../training-display.ts";
+
+/** `eval` is no name for a constant in strict code. */
+export const evaluate = command({
+  name: "eval",
+  summary: "test a run's network",
+  details: "Takes network, weights and normalization from the run's folder; the weights must be exactly those of the run's spec.",
+  arguments: { run: { kind: "required", placeholder: "RUN", doc: "a run's folder" } },
+  options: {
+    data: { kind: "text", placeholder: "EXPR", doc: "other data: 'cifar10(split: train, first: 1000)' (default: the recipe's test data)" },
+    engine: { kind: "choice", of: ["wasm", "cpu"], doc: "what computes (default: the run's)" },
+    batch: { kind: "whole", least: 1, doc: "pictures at once (default: the run's batch)" },
+    json: { kind: "flag", doc: "print the shares as JSON" },
+  },
+  examples: [
+    { line: "kesc eval runs/quickstart-3f9a21", does: "on its recipe's test data" },
+    { line: "kesc eval runs/quickstart-3f9a21 --data 'shapes(split: test, count: 100)'", does: "on other data" },
+  ],
+  async run({ run: asked, data, engine: engineName, batch, json }, ctx) {
+    const folder = resolve(ctx.cwd, asked);
+    const shown = (path: string): string => (path.startsWith(folder) ? relative(ctx.cwd, path) : path);
+    const [run, damage] = await readRun(folder);
+    if (!run) return ctx.report(damage, { shown });
+    const [trainable, diagnostics] = openRun(run, data);
+    const code = await ctx.report(diagnostics, { shown });
+    if (!trainable) return code;
+    const config = await ctx.config(dirname(dirname(folder)));
+    const engine = await openEngine(engineName ?? (run.record.engine === "cpu" ? "cpu" : "wasm"));
+    const [evaluated, problems] = await evaluateRun(run, trainable, {
+      engine,
+      primitives: primitiveTable,
+      folders: { root: config.root, data: config.data },
+      ...(batch !== undefined && { batch }),
+      onProgress: (pictures, of) => ctx.talk.status(`${bar(pictures / of)}  ${grouped(pictures)}/${grouped(of)}`),
+      signal: ctx.signal,
+    });
+    ctx.talk.status("");
+    const found = await ctx.report(problems, { shown });
+    if (!evaluated) return found;
+    await ctx.talk.line(`${run.record.network.name} of ${shown(folder)} on ${evaluated.data}, ${grouped(evaluated.pictures)} pictures`);
+    if (json) await ctx.out.line(JSON.stringify({ version: 1, data: evaluated.data, pictures: evaluated.pictures, ...evaluated.result }));
+    else for (const [metric, share] of Object.entries(evaluated.result)) await ctx.out.line(`${metric}  ${percent(share)}`);
+    return exit.clean;
+  },
+});
+
+/** The run's own text, library text included, before the package's. */
+const openRun = (run: SavedRun, data: string | undefined): ReturnType<typeof openTrainable> => {
+  const { file, recipe } = run.record.spec;
+  const saved = layeredHost(memoryHost(run.sources), nodeHost({ root: run.folder }));
+  if (data === undefined) return openTrainable(openProgram(saved), file, recipe);
+  const [path, text] = ["command-line-data.kes", (program: Program): string => madeText(`./${file}`, recipe, [`test=${data}`], [...(program.open(file).result?.names.keys() ?? [])])];
+  const made: Host = memoryHost({ [path]: text(openProgram(saved)) });
+  return openTrainable(openProgram(layeredHost(made, saved)), path, MADE_RECIPE);
+};
