@@ -27,6 +27,19 @@ const EXPECTED: Readonly<Record<ParameterType["kind"], string>> = {
   list: "a list",
 };
 
+/** Parameter types that one kind of value fits, whatever it holds. */
+const PLAIN: ReadonlyMap<ParameterType["kind"], readonly Value["kind"][]> = new Map([
+  ["operand", ["tensor", "number", "list", "bool"]],
+  ["operands", ["list"]],
+  ["float", ["number"]],
+  ["bool", ["bool"]],
+  ["string", ["string"]],
+  ["axis", ["axis"]],
+  ["sizes", ["list"]],
+  ["init", ["init", "number"]],
+  ["duration", ["duration"]],
+]);
+
 /** Checks a value against an operation's parameter type; undefined after a report. */
 export const convertSurface = (
   type: ParameterType,
@@ -42,51 +55,39 @@ export const convertSurface = (
       return value;
     case "tensor":
       return convertTensor(type, value, where, at, env);
-    case "operand":
-      return value.kind === "tensor" || value.kind === "number" || value.kind === "list" || value.kind === "bool"
-        ? value
-        : refuse();
-    case "operands":
-      return value.kind === "list" ? value : refuse();
     case "int":
       return convertWhole(value, where, at, env, type.least);
-    case "float":
-      return value.kind === "number" ? value : refuse();
-    case "bool":
-      return value.kind === "bool" ? value : refuse();
-    case "string":
-      return value.kind === "string" ? value : refuse();
-    case "axis":
-      return value.kind === "axis" ? value : refuse();
     case "axes":
-      return value.kind === "axis" || (value.kind === "list" && value.items.every((item) => item.kind === "axis"))
-        ? value
-        : refuse();
-    case "sizes":
-      return value.kind === "list" ? value : refuse();
+      return isAxes(value) ? value : refuse();
     case "choice":
       if (value.kind !== "symbol") return refuse();
       return type.of.includes(value.name)
         ? value
         : report(env, notAChoice, at, { name: value.name, choices: type.of, where });
-    case "init":
-      return value.kind === "init" || value.kind === "number" ? value : refuse();
     case "padding":
-      return (
-        convertPadding(value, where, at, env) ??
-        (value.kind === "number" || value.kind === "list" ? undefined : refuse())
-      );
-    case "duration":
-      return value.kind === "duration" ? value : refuse();
+      return value.kind === "number" || value.kind === "list" ? convertPadding(value, where, at, env) : refuse();
     case "part":
       return value.kind === "part" && value.role === type.role ? value : refuse();
-    case "list": {
-      if (value.kind !== "list") return refuse();
-      const items = value.items.map((item, index) => convertSurface(type.of, item, `${where}[${index}]`, at, env));
-      const kept = items.filter((item) => item !== undefined);
-      return kept.length === items.length ? { ...value, items: kept } : undefined;
-    }
+    case "list":
+      return value.kind === "list" ? convertItems(type.of, value, where, at, env) : refuse();
+    default:
+      return PLAIN.get(type.kind)?.includes(value.kind) ? value : refuse();
   }
+};
+
+const isAxes = (value: Value): boolean =>
+  value.kind === "axis" || (value.kind === "list" && value.items.every((item) => item.kind === "axis"));
+
+const convertItems = (
+  type: ParameterType,
+  value: Value & { kind: "list" },
+  where: string,
+  at: Span,
+  env: Env,
+): Value | undefined => {
+  const items = value.items.map((item, index) => convertSurface(type, item, `${where}[${index}]`, at, env));
+  const kept = items.filter((item) => item !== undefined);
+  return kept.length === items.length ? { ...value, items: kept } : undefined;
 };
 
 const convertTensor = (

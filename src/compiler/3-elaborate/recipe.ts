@@ -125,21 +125,25 @@ const fieldReader = (run: RunValue, env: Env) => {
     start(): RunValue | string | undefined {
       const field = get("start");
       if (!field) return undefined;
-      if (field.value.kind === "run") return field.value;
-      return field.value.kind === "string"
-        ? field.value.value
-        : refuse("start", "a run, or the name of a file of weights", field.value, field.span);
+      const start = startOf(field.value);
+      return start ?? refuse("start", "a run, or the name of a file of weights", field.value, field.span);
     },
     rates(): Recipe["parts"] | undefined {
       const field = get("parts");
       if (!field) return undefined;
-      const rows = field.value.kind === "list" ? field.value.items.map(rateOf) : [];
-      const kept = rows.filter((row) => row !== undefined);
-      return kept.length && kept.length === rows.length
-        ? kept
-        : refuse("parts", "a table with the columns path, rate and decay", field.value, field.span);
+      const rates = ratesOf(field.value);
+      return rates ?? refuse("parts", "a table with the columns path, rate and decay", field.value, field.span);
     },
   };
+};
+
+const startOf = (value: Value): RunValue | string | undefined =>
+  value.kind === "run" ? value : value.kind === "string" ? value.value : undefined;
+
+const ratesOf = (value: Value): Recipe["parts"] | undefined => {
+  const rows = value.kind === "list" ? value.items.map(rateOf) : [];
+  const kept = rows.filter((row) => row !== undefined);
+  return kept.length && kept.length === rows.length ? kept : undefined;
 };
 
 const rateOf = (row: Value): Recipe["parts"][number] | undefined => {
