@@ -7,7 +7,7 @@ import { constantsText } from "./constants.ts";
 import { docOf, functionText } from "./function-text.ts";
 import { functionsOf, type Fn } from "./functions.ts";
 import { kitNames, kitTexts, weightTexts } from "./kit/kit.ts";
-import { commentText, keyText, memberText } from "./names.ts";
+import { camelCase, commentText, freshName, keyText, memberText } from "./names.ts";
 import { nameFunctions } from "./variants.ts";
 import { variablesText } from "./kit/weights.ts";
 import { weightsTable } from "./weights-table.ts";
@@ -108,7 +108,7 @@ const frame = ({ network, source, written, root, names, used, blocks, main }: Fr
   const variables = network.variables({ training: true });
   const count = variables.filter(({ trainable }) => trainable).reduce((sum, { dims }) => sum + dims.reduce((n, { size }) => n * BigInt(size), 1n), 0n);
   const kit = kitTexts(used.kit);
-  const all = [...kit, ...blocks].join("\n");
+  const all = [...kit, ...blocks].join("\n").replace(/\/\*\*.*?\*\//gs, "");
   const uses = (word: string): boolean => new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(all);
   const state = [
     ...(used.tf.size > 0 ? [`const { ${[...used.tf].sort().join(", ")} } = tf;`] : []),
@@ -127,7 +127,7 @@ const frame = ({ network, source, written, root, names, used, blocks, main }: Fr
     "export function build(tf, { weights, seed = 1 } = {}) {",
     ...[state.join("\n"), kit.join("\n"), ...blocks, entries(network, written, root, names.get(main)!, uses)].filter((part) => part !== "").map(indent).join("\n\n").split("\n"),
     "}",
-    ...(variables.length > 0 ? ["", ...weightTexts(table.makers), "/** What each placement owns; {2..6} stands for each of the numbers. */", "const owners = {", ...table.lines.map((line) => `  ${line}`), "};", "", variablesText] : []),
+    ...(variables.length > 0 ? ["", ...weightTexts(table.makers), table.counted ? "/** What each placement owns. {2..6}: each of these numbers; a list has a size for each of the first ones. */" : "/** What each placement owns. */", "const owners = {", ...table.lines.map((line) => `  ${line}`), "};", "", variablesText(table.counted)] : []),
     ...(written.constants.length > 0 ? ["", ...constantsText(written.constants)] : []),
     "",
   ].join("\n");
@@ -137,20 +137,22 @@ const grouped = (n: bigint): string => n.toString().replace(/\B(?=(\d{3})+$)/g, 
 
 const entries = (network: Network, written: Written, root: Body, main: string, uses: (word: string) => boolean): string => {
   const inputs = [...network.inputs];
-  const batchAt = inputs.flatMap(([name, node]) => node.type.dims.flatMap(({ size }, i) => (size === "batch" ? [`named${memberText(name)}.shape[${i}]`] : [])))[0];
-  const args = root.inputs.map((node) => `named${memberText(inputs.find(([, one]) => written.resolve(one) === node)![0])}`);
+  const inputName = freshName(camelCase(inputs[0]?.[0] ?? "inputs"), new Set(["tf", "w", "mode", "training", "batch"]), "_");
+  const inputText = (name: string): string => (inputs.length === 1 ? inputName : `inputs${memberText(name)}`);
+  const batchAt = inputs.flatMap(([name, node]) => node.type.dims.flatMap(({ size }, i) => (size === "batch" ? [`${inputText(name)}.shape[${i}]`] : [])))[0];
+  const args = root.inputs.map((node) => inputText(inputs.find(([, one]) => written.resolve(one) === node)![0]));
   const single = network.outputs.size === 1 ? memberText([...network.outputs.keys()][0]!) : "";
-  const named = inputs.length === 1 ? `inputs instanceof tf.Tensor ? ${recordText([[inputs[0]![0], "inputs"]])} : inputs` : "inputs";
   const sets = uses("training") || network.trainingOutputs.size > 0;
+  const input = inputs.length === 1 ? inputName : "inputs";
+  const options = sets ? ", { training: mode = false } = {}" : "";
+  const run = `return tf.tidy(() => ${main}(${[...args, ...(root.ownsWeights ? ["w"] : [])].join(", ")}));`;
   return [
-    `const outputs = (inputs, { training: ${sets ? "mode" : "_mode"} = false } = {}) =>`,
-    "  tf.tidy(() => {",
-    `    const named = ${named};`,
-    ...(sets ? ["    training = mode;"] : []),
-    ...(uses("batch") && batchAt ? [`    batch = ${batchAt};`] : []),
-    `    return ${main}(${[...args, ...(root.ownsWeights ? ["w"] : [])].join(", ")});`,
-    "  });",
-    `const predict = (inputs) => tf.tidy(() => outputs(inputs)${single});`,
+    `const outputs = (${input}${options}) => {`,
+    ...(sets ? ["  training = mode;"] : []),
+    ...(uses("batch") && batchAt ? [`  batch = ${batchAt};`] : []),
+    `  ${run}`,
+    "};",
+    `const predict = (${input}) => tf.tidy(() => outputs(${input})${single});`,
     "const dispose = () => Object.values(variables).forEach((variable) => variable.dispose());",
     `return { predict, outputs, taps: [${network.taps.map(({ name }) => JSON.stringify(name)).join(", ")}], variables, dispose };`,
   ].join("\n");

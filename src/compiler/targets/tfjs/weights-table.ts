@@ -7,6 +7,8 @@ import { keyText } from "./names.ts";
  */
 export interface WeightsTable {
   readonly lines: readonly string[];
+  /** Whether a path counts. */
+  readonly counted: boolean;
   /** Names of the small makers used. */
   readonly makers: ReadonlySet<string>;
 }
@@ -14,10 +16,12 @@ export interface WeightsTable {
 interface Row {
   /** Text and numbers by turns, beginning with text. */
   readonly parts: readonly Part[];
-  readonly text: string;
+  /** What it owns, likewise: sizes may differ along the first counted number of the path. */
+  readonly text: readonly (string | Sizes)[];
 }
 
 type Part = string | { readonly from: number; readonly to: number };
+type Sizes = readonly number[];
 
 export const weightsTable = (variables: readonly Variable[]): WeightsTable => {
   const makers = new Set<string>();
@@ -28,10 +32,19 @@ export const weightsTable = (variables: readonly Variable[]): WeightsTable => {
   }
   const rows = [...owners].flatMap(([owner, owned]): readonly Row[] => {
     const whole = owner === "" ? undefined : compound(owned, makers);
-    if (whole !== undefined) return [{ parts: partsOf(owner), text: whole }];
-    return owned.map((variable) => ({ parts: partsOf(variable.path), text: single(variable, makers) }));
+    if (whole !== undefined) return [{ parts: partsOf(owner), text: sizesIn(whole) }];
+    return owned.map((variable) => ({ parts: partsOf(variable.path), text: sizesIn(single(variable, makers)) }));
   });
-  return { lines: mergeRows(rows).map(({ parts, text }) => `${keyText(parts.map(partText).join(""))}: ${text},`), makers };
+  const lines = mergeRows(rows).map(({ parts, text }) => `${keyText(parts.map(partText).join(""))}: ${text.map(sizeText).join("")},`);
+  return { lines, counted: lines.some((line) => /^"[^"]*\{/.test(line)), makers };
+};
+
+/** Sizes are the whole numbers of a maker's text but for what it begins with: `between(0.5, 16, 10)`, `denseLayer(16, 10)`. */
+const sizesIn = (text: string): Row["text"] =>
+  text.split(/((?:normal|between|filled|state|denseLayer)\([^,)]*|\b\d+\b)/).map((part) => (/^\d+$/.test(part) ? [Number(part)] : part));
+const sizeText = (part: string | Sizes): string => {
+  if (typeof part === "string") return part;
+  return part.every((size) => size === part[0]) ? String(part[0]) : `[${part.join(", ")}]`;
 };
 
 const nameOf = ({ path }: Variable): string => path.slice(path.lastIndexOf("/") + 1);
@@ -87,36 +100,53 @@ const partsOf = (path: string): readonly Part[] =>
 const exactly = (digits: string): Part => (String(Number(digits)) === digits ? { from: Number(digits), to: Number(digits) } : digits);
 const partText = (part: Part): string => (typeof part === "string" ? part : part.from === part.to ? String(part.from) : `{${part.from}..${part.to}}`);
 
-/** Rows that differ in one counted number become one, as long as there are such. */
+/** Rows that differ in one counted number become one: first where all sizes are equal, then with lists of sizes. */
 const mergeRows = (rows: readonly Row[]): readonly Row[] => {
   const longest = Math.max(0, ...rows.map(({ parts }) => parts.length));
+  const places = [...Array(longest).keys()];
   let merged = rows;
   for (let before = -1; before !== merged.length; ) {
     before = merged.length;
-    for (let at = longest - 1; at >= 0; at--) merged = mergeAt(merged, at);
+    for (const at of places.toReversed()) merged = mergeAt(merged, at, false);
   }
+  for (const at of places) merged = mergeAt(merged, at, true);
   return merged;
 };
 
-const mergeAt = (rows: readonly Row[], at: number): readonly Row[] => {
+const mergeAt = (rows: readonly Row[], at: number, withLists: boolean): readonly Row[] => {
   const groups = new Map<string, Row[]>();
   rows.forEach((row, i) => {
     const part = row.parts[at];
-    const key = part === undefined || typeof part === "string" ? `alone ${i}` : JSON.stringify([row.text, row.parts.map((one, j) => (j === at ? "" : one))]);
+    // Sizes may differ where the counted number is the path's first one that counts.
+    const lists = withLists && row.parts.slice(0, at).every((one) => typeof one === "string" || one.from === one.to);
+    const text = row.text.map((one) => (typeof one !== "string" && lists && one.every((size) => size === one[0]) ? "a size" : one));
+    const path = row.parts.map((one, j) => (j === at ? "" : one));
+    const key = part === undefined || typeof part === "string" ? `alone ${i}` : JSON.stringify([text, path]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   });
   return [...groups.values()].flatMap((group) => joinRuns(group, at));
 };
 
+const rangeOf = (row: Row, at: number): { readonly from: number; readonly to: number } => row.parts[at] as { from: number; to: number };
+
 const joinRuns = (group: readonly Row[], at: number): readonly Row[] => {
   if (group.length === 1) return group;
-  const rangeOf = (row: Row): { from: number; to: number } => row.parts[at] as { from: number; to: number };
   const joined: Row[] = [];
-  for (const row of [...group].sort((a, b) => rangeOf(a).from - rangeOf(b).from)) {
+  for (const row of [...group].sort((a, b) => rangeOf(a, at).from - rangeOf(b, at).from)) {
     const last = joined.at(-1);
-    if (last && rangeOf(last).to + 1 === rangeOf(row).from)
-      joined[joined.length - 1] = { ...last, parts: last.parts.map((part, i) => (i === at ? { from: rangeOf(last).from, to: rangeOf(row).to } : part)) };
+    if (last && rangeOf(last, at).to + 1 === rangeOf(row, at).from) joined[joined.length - 1] = joinTwo(last, row, at);
     else joined.push(row);
   }
   return joined;
+};
+
+const joinTwo = (a: Row, b: Row, at: number): Row => {
+  const [first, second] = [rangeOf(a, at), rangeOf(b, at)];
+  /** A size for each of the numbers. */
+  const spread = (sizes: Sizes, { from, to }: { from: number; to: number }): Sizes => Array.from({ length: to - from + 1 }, (_, i) => sizes[i] ?? sizes[0]!);
+  const equal = JSON.stringify(a.text) === JSON.stringify(b.text);
+  return {
+    parts: a.parts.map((part, i) => (i === at ? { from: first.from, to: second.to } : part)),
+    text: a.text.map((part, i) => (typeof part === "string" || equal ? part : [...spread(part, first), ...spread(b.text[i] as Sizes, second)])),
+  };
 };

@@ -112,8 +112,14 @@ const batchNorm: Emission = (node, [x], weights) => {
     { name: "keep", value: number("keep", (node.attributes.keep as number | undefined) ?? 0.9, { default: 0.9 }) },
   ];
   const plain = fields.every(({ value }) => value.kind === "number" && value.value === value.default);
-  const call = kit("batchNorm", reorder(x!, from, last), weights, ...(plain ? [] : [{ kind: "options", fields } as const]));
-  return reorder({ ...call, features: plain ? [] : ["options"] }, last, from);
+  const norm = (rows: Code): Code => ({
+    ...kit("batchNorm", rows, weights, ...(plain ? [] : [{ kind: "options", fields } as const])),
+    features: plain ? [] : ["options"],
+  });
+  const arranged = reorder(x!, from, last);
+  // TensorFlow.js knows batch norms of up to four axes.
+  const body = from.length <= 4 ? norm(arranged) : kit("onRows", arranged, { kind: "lambda", parameter: "rows", body: norm(text("rows")) });
+  return reorder(body, last, from);
 };
 
 /** A dense layer where the kernel is a variable `[over…, as]`; a contraction otherwise. */

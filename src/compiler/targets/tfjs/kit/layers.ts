@@ -75,23 +75,26 @@ const dense: Piece = {
 
 const batchNorm: Piece = {
   name: "batchNorm",
-  text: (has) =>
-    lines(
-      "/** Over all axes but the last. While training by the batch's own statistics, which the running ones follow. */",
+  text: (has) => {
+    const [keep, rest] = has("options") ? ["keep", "(1 - keep)"] : ["0.9", "0.1"];
+    const epsilon = has("options") ? "epsilon" : "1e-5";
+    return lines(
+      "/** By the batch's own statistics while training, which the running ones follow; otherwise by those. */",
       `function batchNorm(x, w${has("options") ? ", { epsilon = 1e-5, keep = 0.9 } = {}" : ""}) {`,
-      "  const rows = tf.reshape(x, [-1, x.shape.at(-1)]);",
-      "  const { mean, variance } = training ? tf.moments(rows, 0) : w;",
-      "  if (training) {",
-      "    const n = rows.shape[0];",
-      has("options") &&
-        "    const follow = (old, now) => old.assign(tf.add(tf.mul(old, keep), tf.mul(now, 1 - keep)));",
-      !has("options") && "    const follow = (old, now) => old.assign(tf.add(tf.mul(old, 0.9), tf.mul(now, 0.1)));",
-      "    follow(w.mean, mean);",
-      "    follow(w.variance, tf.mul(variance, n / Math.max(n - 1, 1)));",
-      "  }",
-      `  return tf.reshape(tf.batchNorm(rows, mean, variance, w.shift, w.scale, ${has("options") ? "epsilon" : "1e-5"}), x.shape);`,
+      `  if (!training) return tf.batchNorm(x, w.mean, w.variance, w.shift, w.scale, ${epsilon});`,
+      "  const { mean, variance } = tf.moments(x, [...x.shape.keys()].slice(0, -1));",
+      "  const n = x.size / mean.size;",
+      `  w.mean.assign(tf.add(tf.mul(w.mean, ${keep}), tf.mul(mean, ${rest})));`,
+      `  w.variance.assign(tf.add(tf.mul(w.variance, ${keep}), tf.mul(variance, (${rest} * n) / Math.max(n - 1, 1))));`,
+      `  return tf.batchNorm(x, mean, variance, w.shift, w.scale, ${epsilon});`,
       "}",
-    ),
+    );
+  },
+};
+
+const onRows: Piece = {
+  name: "onRows",
+  text: () => lines("/** `work` on [rows, channels]. */", "const onRows = (x, work) => tf.reshape(work(tf.reshape(x, [-1, x.shape.at(-1)])), x.shape);"),
 };
 
 const avgPoolOf: Piece = {
@@ -158,4 +161,4 @@ const dropout: Piece = {
     ),
 };
 
-export const layers: readonly Piece[] = [addBias, conv, dilatedConv, dense, batchNorm, avgPoolOf, resize, onMaps, dropout];
+export const layers: readonly Piece[] = [addBias, conv, dilatedConv, dense, batchNorm, onRows, avgPoolOf, resize, onMaps, dropout];

@@ -2,74 +2,75 @@ import type { Piece } from "./piece.ts";
 
 const piece = (name: string, ...text: readonly string[]): Piece => ({ name, text: () => text.join("\n") });
 
-/** What stands behind the table of weights: how each begins, and the variables made of them. */
+/** What stands behind the table of weights: how each begins. */
 export const weightPieces: readonly Piece[] = [
   piece(
     "normal",
-    "const normal = (deviation, ...shape) => ({",
-    "  shape,",
-    "  draw: (random) => deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),",
+    "const normal = (deviation, ...sizes) => ({",
+    "  sizes,",
+    '  begin: (tf, shape, seed) => tf.randomNormal(shape, 0, deviation, "float32", seed),',
     "});",
   ),
   piece(
     "he",
-    "/** A convolution's kernel, by He's rule for what goes out. */",
-    "const he = (...shape) => normal(Math.sqrt(2 / (shape[0] * shape[1] * shape[3])), ...shape);",
+    "/** He's rule for what goes out of a convolution. */",
+    "const he = (...sizes) => ({",
+    "  sizes,",
+    "  begin: (tf, [height, width, input, out], seed) =>",
+    '    tf.randomNormal([height, width, input, out], 0, Math.sqrt(2 / (out * height * width)), "float32", seed),',
+    "});",
   ),
-  piece("between", "const between = (limit, ...shape) => ({ shape, draw: (random) => limit * (2 * random() - 1) });"),
+  piece(
+    "between",
+    "const between = (limit, ...sizes) => ({",
+    "  sizes,",
+    '  begin: (tf, shape, seed) => tf.randomUniform(shape, -limit, limit, "float32", seed),',
+    "});",
+  ),
   piece(
     "denseLayer",
-    "/** A dense layer's weights, by the numbers that go in. */",
-    "function denseLayer(...shape) {",
-    "  const limit = 1 / Math.sqrt(shape.slice(0, -1).reduce((a, b) => a * b, 1));",
-    "  return { kernel: between(limit, ...shape), bias: between(limit, shape.at(-1)) };",
-    "}",
+    "const denseLayer = (n, out) => ({ kernel: between(1 / Math.sqrt(n), n, out), bias: between(1 / Math.sqrt(n), out) });",
   ),
-  piece("filled", "const filled = (value, ...shape) => ({ shape, draw: () => value });"),
-  piece("state", "/** Follows the data, is not trained. */", "const state = (value, ...shape) => ({ ...filled(value, ...shape), trainable: false });"),
-  piece(
-    "norm",
-    "const norm = (n) => ({ scale: filled(1, n), shift: filled(0, n), mean: state(0, n), variance: state(1, n) });",
-  ),
+  piece("filled", "const filled = (value, ...sizes) => ({ sizes, begin: (tf, shape) => tf.fill(shape, value) });"),
+  piece("state", "const state = (value, n) => ({ ...filled(value, n), trainable: false });"),
+  piece("norm", "const norm = (n) => ({ scale: filled(1, n), shift: filled(0, n), mean: state(0, n), variance: state(1, n) });"),
 ];
 
 /** Makes the variables; stands in every module that has weights. */
-export const variablesText = `\
-/** Each path that a pattern with counts like {2..6} stands for. */
-function expand(pattern) {
-  const [count, from, to] = /\\{(\\d+)\\.\\.(\\d+)\\}/.exec(pattern) ?? [];
-  if (!count) return [pattern];
-  return Array.from({ length: to - from + 1 }, (_, i) => expand(pattern.replace(count, Number(from) + i))).flat();
-}
-
-/** Numbers in [0, 1), the same for the same text: FNV-1a, then mulberry32. */
-function randomFrom(text) {
-  let state = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Variables by path, and the same as a tree: from \`given\`, or drawn by seed and path. */
-function makeVariables(tf, given, seed) {
+export const variablesText = (counted: boolean): string => `\
+${counted ? expandText : ""}/** Variables by path, and the same as a tree: from \`weights\`, or random by seed and path. */
+function makeVariables(tf, weights, seed) {
+  const given = weights instanceof Map ? Object.fromEntries(weights) : weights;
   const [variables, tree] = [Object.create(null), Object.create(null)];
-  const make = (path, { shape, draw, trainable = true }) => {
-    const random = randomFrom(\`\${seed} \${path}\`);
-    const size = shape.reduce((a, b) => a * b, 1);
-    const values = given ? given[path] : Float32Array.from({ length: size }, () => draw(random));
-    if (values === undefined) throw new Error(\`no weights are given for \${path}\`);
-    variables[path] = tf.tidy(() => tf.variable(tf.reshape(tf.tensor(values.dataSync?.() ?? values), shape), trainable));
-    const segments = path.split("/");
-    const last = segments.pop();
-    segments.reduce((node, segment) => (node[segment] ??= Object.create(null)), tree)[last] = variables[path];
+  const make = (path, ${counted ? "turn, { sizes" : "{ sizes: shape"}, begin, trainable = true }) => {
+${counted ? "    const shape = sizes.map((n) => n[turn] ?? n);\n" : ""}\
+    const stream = [...path].reduce((hash, c) => Math.imul(hash ^ c.codePointAt(0), 0x01000193), seed) >>> 0 || 1;
+    if (given && !given[path]) throw new Error(\`no weights are given for \${path}\`);
+    const values = tf.tidy(() => tf.variable(given ? tf.reshape(given[path], shape) : begin(tf, shape, stream), trainable));
+    variables[path] = values;
+    path.split("/").reduce((at, name, i, all) => (at[name] ??= all[i + 1] ? Object.create(null) : values), tree);
   };
-  for (const [pattern, owned] of Object.entries(owners))
-    for (const path of expand(pattern))
-      if (owned.draw) make(path, owned);
-      else for (const [name, one] of Object.entries(owned)) make(\`\${path}/\${name}\`, one);
+  for (const [${counted ? "pattern" : "path"}, owned] of Object.entries(owners))
+${
+  counted
+    ? `    for (const [path, turn] of expand(pattern))
+      if (owned.begin) make(path, turn, owned);
+      else for (const [name, one] of Object.entries(owned)) make(\`\${path}/\${name}\`, turn, one);
+`
+    : `    if (owned.begin) make(path, owned);
+    else for (const [name, one] of Object.entries(owned)) make(\`\${path}/\${name}\`, one);
+`
+}\
+  for (const path in given) if (!(path in variables)) throw new Error(\`no weight is called \${path}\`);
   return { variables, tree };
 }`;
+
+const expandText = `\
+/** The paths of a pattern, each with its place in the first {…}. */
+function expand(pattern) {
+  const [count, from, to] = /\\{(\\d+)\\.\\.(\\d+)\\}/.exec(pattern) ?? [];
+  const turns = count ? [...Array(to - from + 1).keys()] : [];
+  return count ? turns.flatMap((i) => expand(pattern.replace(count, +from + i)).map(([path]) => [path, i])) : [[pattern, 0]];
+}
+
+`;
