@@ -9,7 +9,7 @@ const LONG_BY_NATURE = ["grammar/**", "test/**", "bench/**", "src/**/*-table.ts"
 const house = { rules: { "long-function": builtinRules.get("max-lines-per-function") } };
 
 export default defineConfig(
-  globalIgnores(["dist/", "data/", "runs/", ".cache/", "**/generated/", "editors/", "test/**/golden/"]),
+  globalIgnores(["dist/", "data/", "runs/", ".cache/", "**/generated/", "**/*.generated.ts", "editors/", "test/**/golden/"]),
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -36,7 +36,6 @@ const { outputFiles } = await build({
   banner: { js: REQUIRE },
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: "none",
   logLevel: "warning",
   write: false,

@@ -9,7 +9,7 @@ export const configSchema = {
     $schema: { type: "string", description: "address of this schema, for editors" },
     allowOutside: {
       type: "array",
-      items: { type: "string", minLength: 1 },
+      items: { type: "string", pattern: "." },
       default: [],
       description: "folders outside the root that imports and symbolic links may reach, relative to this file",
     },
@@ -18,10 +18,10 @@ export const configSchema = {
       default: "wasm",
       description: "what trains and evaluates: `wasm` is fast, `cpu` slow",
     },
-    runs: { type: "string", minLength: 1, default: "runs", description: "folder of the runs, relative to this file" },
+    runs: { type: "string", pattern: ".", default: "runs", description: "folder of the runs, relative to this file" },
     data: {
       type: "string",
-      minLength: 1,
+      pattern: ".",
       default: "data",
       description: "folder of the data sets, relative to this file",
     },

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { nearest } from "../base/nearest.ts";
 import { configSchema } from "./config-schema.ts";
 import { Failure } from "./failure.ts";
+import { validateConfig } from "./validate-config.generated.ts";
 import type { ErrorObject } from "ajv";
 
 export type EngineName = (typeof configSchema.properties.engine.enum)[number];
@@ -40,7 +41,7 @@ export const readConfig = async (from: string): Promise<Config> => {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
       throw error;
     });
-    if (text !== undefined) return { ...withDefaults(folder, await checked(file, text)), file };
+    if (text !== undefined) return { ...withDefaults(folder, checked(file, text)), file };
     if (dirname(folder) === folder) return withDefaults(resolve(from), {});
   }
 };
@@ -56,15 +57,17 @@ const withDefaults = (root: string, written: Written): Config => ({
   format: { width: written.format?.width ?? properties.format.properties.width.default },
 });
 
-const checked = async (file: string, text: string): Promise<Written> => {
+const validate = validateConfig as ((value: unknown) => value is Written) & {
+  readonly errors?: readonly ErrorObject[] | null;
+};
+
+const checked = (file: string, text: string): Written => {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     throw new Failure(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const { Ajv } = await import("ajv");
-  const validate = new Ajv({ allErrors: true, strict: true }).compile<Written>(configSchema);
   if (validate(value)) return value;
   const problems = (validate.errors ?? []).map(describe);
   throw new Failure(`${file} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}`, problems);

@@ -81,19 +81,21 @@ const readText = (file: string): ReadResult => {
     if (status.isDirectory()) return failure({ kind: "directory" });
     if (!status.isFile()) return failure({ kind: "unreadable", reason: "it is no ordinary file" });
     if (status.size > largestFile) return failure({ kind: "too-large", bytes: status.size, most: largestFile });
-    return decode(readBytes(handle));
+    return decode(readBytes(handle, status.size));
   } finally {
     closeSync(handle);
   }
 };
 
-const readBytes = (handle: number): Buffer => {
-  const buffer = Buffer.allocUnsafe(largestFile + 1);
+/** Most files are as long as they say; others (pipes, files that grow) are read on, up to the limit. */
+const readBytes = (handle: number, expected: number): Buffer => {
+  let buffer = Buffer.allocUnsafe(Math.min(expected, largestFile) + 1);
   let length = 0;
   for (;;) {
     const read = readSync(handle, buffer, length, buffer.length - length, null);
     length += read;
-    if (read === 0 || length === buffer.length) return buffer.subarray(0, length);
+    if (read === 0 || length > largestFile) return buffer.subarray(0, length);
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(2 * length, largestFile + 1));
   }
 };
 

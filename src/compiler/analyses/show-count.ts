@@ -1,5 +1,5 @@
 /** `2,243,546` */
-export const grouped = (n: bigint | number): string => n.toLocaleString("en-US");
+export const grouped = (n: bigint | number): string => n.toString().replace(/\B(?=(?:\d{3})+$)/g, ",");
 
 const UNITS: readonly (readonly [bigint, string])[] = [
   [10n ** 12n, "T"],
