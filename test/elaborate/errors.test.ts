@@ -61,9 +61,11 @@ model Net(image: map[8, 8, ${n}]) {
 
 test("work without end and tensors without bounds end with a code of their own", () => {
   const timed = (source: string): [readonly string[], boolean] => {
-    const start = performance.now();
+    // Processor time: the wall clock of a busy machine says nothing.
+    const start = process.cpuUsage();
     const found = codes(source);
-    return [found, performance.now() - start < 2000];
+    const { user, system } = process.cpuUsage(start);
+    return [found, (user + system) / 1000 < 2000];
   };
   const repeated = (count: string) => netText(`y = image -> repeat(${count}) { repeat(${count}) { relu } }`);
   expect(timed(repeated("10 ^ 9"))).toEqual([["KES3402"], true]);
