@@ -1,7 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Engine, Tensor } from "../engine.ts";
 import type { KernelAccess } from "../kernels/plain-kernel.ts";
-import { registerPlainKernel } from "../kernels/plain-kernel.ts";
+import { plainKernelFunction, registerKernels } from "../kernels/plain-kernel.ts";
 import { plainKernels } from "../kernels/all.ts";
 
 interface CpuBackend {
@@ -27,7 +27,14 @@ export const openCpu = async (): Promise<Engine> => {
   await tf.setBackend("cpu");
   // It would print an advertisement for another package when first used.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
-  for (const kernel of plainKernels) registerPlainKernel(tf, "cpu", kernel, access);
+  registerKernels(
+    tf,
+    plainKernels.map((kernel) => ({
+      kernelName: kernel.name,
+      backendName: "cpu",
+      kernelFunc: plainKernelFunction(kernel, access),
+    })),
+  );
   return {
     name: "cpu",
     tf,

@@ -1,3 +1,4 @@
+import type { KernelConfig, KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
 import type { TensorFlow } from "../engine.ts";
 
 export type KernelAttributes = Readonly<Record<string, number | string | boolean | readonly number[]>>;
@@ -31,25 +32,19 @@ export interface KernelAccess<Backend> {
   ): TensorInfo;
 }
 
-type TensorInfo = import("@tensorflow/tfjs-core").TensorInfo;
+/** The kernel as TensorFlow.js calls it. */
+export const plainKernelFunction =
+  <Backend>(kernel: PlainKernel, access: KernelAccess<Backend>): KernelFunc =>
+  ({ inputs, attrs, backend }) => {
+    const operands = kernel.inputs.map((name) => inputs[name]!);
+    const shapes = operands.map((operand) => operand.shape);
+    const attributes = (attrs ?? {}) as KernelAttributes;
+    return access.run(backend as Backend, operands, kernel.shape(shapes, attributes), (views, out) =>
+      kernel.compute(views, out, shapes, attributes),
+    );
+  };
 
-export const registerPlainKernel = <Backend>(
-  tf: TensorFlow,
-  backendName: string,
-  kernel: PlainKernel,
-  access: KernelAccess<Backend>,
-): void => {
-  if (tf.getKernel(kernel.name, backendName)) return;
-  tf.registerKernel({
-    kernelName: kernel.name,
-    backendName,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const operands = kernel.inputs.map((name) => inputs[name]!);
-      const shapes = operands.map((operand) => operand.shape);
-      const attributes = (attrs ?? {}) as KernelAttributes;
-      return access.run(backend as Backend, operands, kernel.shape(shapes, attributes), (views, out) =>
-        kernel.compute(views, out, shapes, attributes),
-      );
-    },
-  });
+/** Registers kernels that are not there yet: an engine may be opened twice, and a faster form goes first. */
+export const registerKernels = (tf: TensorFlow, kernels: readonly KernelConfig[]): void => {
+  for (const kernel of kernels) if (!tf.getKernel(kernel.kernelName, kernel.backendName)) tf.registerKernel(kernel);
 };

@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import type { KernelConfig } from "@tensorflow/tfjs-core";
+import type { KernelFunc } from "@tensorflow/tfjs-core";
 import type { Engine, EngineOptions, TensorFlow } from "../engine.ts";
-import type { KernelAccess } from "../kernels/plain-kernel.ts";
-import { registerPlainKernel } from "../kernels/plain-kernel.ts";
+import type { KernelAccess, PlainKernel } from "../kernels/plain-kernel.ts";
+import { plainKernelFunction, registerKernels } from "../kernels/plain-kernel.ts";
 import { plainKernels } from "../kernels/all.ts";
+import { channelKernels, elementwiseKernels } from "./channel-kernels.ts";
 import { convKernels } from "./conv-kernels.ts";
 import { openMachine } from "./machine.ts";
 import type { WasmBackend } from "./machine.ts";
@@ -43,8 +44,14 @@ export const openWasm = async (_options: EngineOptions): Promise<Engine> => {
   await tf.setBackend("wasm");
   await tf.ready();
   const backend = tf.backend() as unknown as WasmBackend;
-  registerOnce(tf, convKernels(openMachine(backend)));
-  for (const kernel of plainKernels) registerPlainKernel(tf, "wasm", kernel, wasmAccess);
+  const machine = openMachine(backend);
+  const slow = (kernel: PlainKernel): KernelFunc => plainKernelFunction(kernel, wasmAccess);
+  registerKernels(tf, [
+    ...convKernels(machine),
+    ...channelKernels(machine, slow),
+    ...elementwiseKernels(machine),
+    ...plainKernels.map((kernel) => ({ kernelName: kernel.name, backendName: "wasm", kernelFunc: slow(kernel) })),
+  ]);
   return {
     name: "wasm",
     tf,
@@ -56,8 +63,4 @@ export const openWasm = async (_options: EngineOptions): Promise<Engine> => {
     make: (shape, values) => tf.tensor(values, [...shape], "float32"),
     heapBytes: () => backend.wasm.HEAPU8.length,
   };
-};
-
-const registerOnce = (tf: TensorFlow, kernels: readonly KernelConfig[]): void => {
-  for (const kernel of kernels) if (!tf.getKernel(kernel.kernelName, "wasm")) tf.registerKernel(kernel);
 };
