@@ -1,0 +1,47 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt, kesc, projectRoot } from "../support/kesc.ts";
+
+beforeAll(ensureBuilt);
+
+const folder = mkdtempSync(join(tmpdir(), "kesc-loaded-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Addresses of all modules that a run of `kesc` loads. */
+const loadedBy = async (words: readonly string[]): Promise<readonly string[]> => {
+  const file = join(folder, `${Math.random()}`);
+  const hook = pathToFileURL(join(projectRoot, "test/support/record-loaded.mjs")).href;
+  const { code, err } = await kesc(words, { env: { NODE_OPTIONS: `--import=${hook}`, KES_LOADED: file } });
+  expect([code, err]).toEqual([0, ""]);
+  return readFileSync(file, "utf8").trimEnd().split("\n");
+};
+
+const heavy = /@tensorflow|node_modules/;
+
+test.each([
+  ["--version"],
+  ["--help"],
+  ["explain"],
+  ["check", "specs/paper/table1.kes"],
+  ["params", "specs/paper/table1.kes"],
+  ["params", "specs/paper/table1.kes", "WRN_40_2", "--depth", "1"],
+  ["dump", "specs/paper/table1.kes"],
+])("`kesc %s %s` loads nothing but its own bundles", async (...words) => {
+  const loaded = await loadedBy(words.filter((word) => word !== undefined));
+  expect(loaded.some((url) => url.endsWith("/dist/kesc.js"))).toBe(true);
+  expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
+});
+
+test("`kesc fmt` loads Prettier and no TensorFlow.js", async () => {
+  const loaded = await loadedBy(["fmt", "--check", "specs/paper/blocks.kes"]);
+  expect(loaded.filter((url) => url.includes("@tensorflow"))).toEqual([]);
+  expect(loaded.some((url) => url.includes("node_modules/prettier"))).toBe(true);
+});
+
+test("`kesc --version` doesn't load the parser", async () => {
+  const loaded = await loadedBy(["--version"]);
+  expect(loaded.filter((url) => url.includes("/dist/")).length).toBeLessThan(8);
+});
