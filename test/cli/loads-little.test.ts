@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureBuilt, kesc, projectRoot } from "../support/kesc.ts";
 
@@ -41,7 +41,9 @@ test("`kesc fmt` loads Prettier and no TensorFlow.js", async () => {
   expect(loaded.some((url) => url.includes("node_modules/prettier"))).toBe(true);
 });
 
-test("`kesc --version` doesn't load the parser", async () => {
+test("`kesc --version` loads the reading of the command line alone: no parser, no compiler", async () => {
   const loaded = await loadedBy(["--version"]);
-  expect(loaded.filter((url) => url.includes("/dist/")).length).toBeLessThan(8);
+  const bundles = loaded.filter((url) => url.includes("/dist/") && url.endsWith(".js"));
+  const bytes = bundles.reduce((total, url) => total + statSync(fileURLToPath(url)).size, 0);
+  expect(bytes).toBeLessThan(150_000);
 });
