@@ -7,7 +7,10 @@ const slice = (axis: string, begin: number, end: number, step: number) => ({ sli
 
 describe("order of axes", () => {
   test("elementwise: the first operand's axes, then the other's own; equal names pair up whatever their order", () => {
-    const result = run("sub", [float({ height: 2, channel: 2 }, 1, 2, 3, 4), float({ width: 2, channel: 2 }, 10, 20, 30, 40)]);
+    const result = run("sub", [
+      float({ height: 2, channel: 2 }, 1, 2, 3, 4),
+      float({ width: 2, channel: 2 }, 10, 20, 30, 40),
+    ]);
     expect(result.axes).toBe("height 2, channel 2, width 2");
     // [h, c, w] = a[h, c] - b[w, c]
     expect(result.values).toEqual([1 - 10, 1 - 30, 2 - 20, 2 - 40, 3 - 10, 3 - 30, 4 - 20, 4 - 40]);
@@ -78,7 +81,10 @@ describe("slices and pads", () => {
 describe("reductions", () => {
   const x = float({ height: 2, width: 2, channel: 2 }, 1, 2, 3, 4, 5, 6, 7, 8);
   test("the named axes go, or stay with size 1", () => {
-    expect(run("sum", [x], { over: ["height", "channel"], keep: false })).toMatchObject({ axes: "width 2", values: [14, 22] });
+    expect(run("sum", [x], { over: ["height", "channel"], keep: false })).toMatchObject({
+      axes: "width 2",
+      values: [14, 22],
+    });
     expect(run("mean", [x], { over: ["width"], keep: true })).toMatchObject({
       axes: "height 2, width 1, channel 2",
       values: [2, 3, 6, 7],
@@ -115,7 +121,10 @@ describe("indices", () => {
     const at = index("anchor", 2, { proposal: 3 }, -1, 1, 1);
     expect(run("gather", [float({ anchor: 2 }, 5, 7), at]).values).toEqual([0, 7, 7]);
     const back = { axis: "anchor", size: 2, position: 0, over: ["proposal"] };
-    expect(run("scatter_add", [float({ proposal: 3 }, 1, 2, 3), at], back)).toMatchObject({ axes: "anchor 2", values: [0, 5] });
+    expect(run("scatter_add", [float({ proposal: 3 }, 1, 2, 3), at], back)).toMatchObject({
+      axes: "anchor 2",
+      values: [0, 5],
+    });
     expect(run("one_hot", [at], { axis: "anchor", size: 2 }).values).toEqual([0, 0, 0, 1, 0, 1]);
   });
   test("rank counts from 0, equals in their order, either way", () => {
@@ -124,7 +133,11 @@ describe("indices", () => {
     expect(run("rank", [x], { over: "anchor", descending: false }).values).toEqual([3, 1, 4, 2, 0]);
   });
   test("top_k gives places, largest first, equals in their order", () => {
-    const result = run("top_k", [float({ anchor: 4, class: 2 }, 1, 9, 5, 8, 5, 9, 0, 0)], { over: "anchor", k: 2, as: "best" });
+    const result = run("top_k", [float({ anchor: 4, class: 2 }, 1, 9, 5, 8, 5, 9, 0, 0)], {
+      over: "anchor",
+      k: 2,
+      as: "best",
+    });
     expect(result).toEqual({ axes: "best 2, class 2", kind: "index into 4 anchor", values: [1, 0, 2, 2] });
   });
 });
@@ -148,7 +161,10 @@ describe("choices", () => {
   });
   test("sums and products of masks are numbers, `and` and `not` give masks", () => {
     expect(run("mul", [mask({ row: 2 }, 1, 0), mask({ row: 2 }, 1, 1)]).kind).toBe("float");
-    expect(run("and", [mask({ row: 2 }, 1, 0), mask({ row: 2 }, 1, 1)])).toMatchObject({ kind: "mask", values: [1, 0] });
+    expect(run("and", [mask({ row: 2 }, 1, 0), mask({ row: 2 }, 1, 1)])).toMatchObject({
+      kind: "mask",
+      values: [1, 0],
+    });
   });
 });
 
@@ -173,18 +189,25 @@ describe("detection", () => {
   });
   test("nms: an overlap of exactly the threshold stays", () => {
     const box = float({ anchor: 2, coord: 4 }, 0, 0, 1, 1, 0, 0, 1, 0.5);
-    const at = (iou: number) => run("nms", [box, float({ anchor: 2 }, 2, 1)], { over: "anchor", iou, count: 2, as: "kept" });
+    const at = (iou: number) =>
+      run("nms", [box, float({ anchor: 2 }, 2, 1)], { over: "anchor", iou, count: 2, as: "kept" });
     expect(at(0.5).values).toEqual([0, 1]);
     expect(at(0.49).values).toEqual([0, -1]);
   });
   test("roi_align of the whole of a linear map reads the bins' centres", () => {
     // x = column + 10 · row on 4 × 4, one bin a pixel: the readings are the pixels themselves.
-    const x = float({ height: 4, width: 4, channel: 1 }, ...Array.from({ length: 16 }, (_, i) => (i % 4) + 10 * Math.floor(i / 4)));
+    const x = float(
+      { height: 4, width: 4, channel: 1 },
+      ...Array.from({ length: 16 }, (_, i) => (i % 4) + 10 * Math.floor(i / 4)),
+    );
     const whole = run("roi_align", [x, float({ proposal: 1, coord: 4 }, 0, 0, 1, 1)], { size: 4, samples: 1 });
     expect(whole.axes).toBe("proposal 1, height 4, width 4, channel 1");
     expect(whole.values).toEqual([0, 1, 2, 3, 10, 11, 12, 13, 20, 21, 22, 23, 30, 31, 32, 33]);
     // The inner half as one bin of 2 × 2 readings: the mean of the four inner pixels.
-    const inner = run("roi_align", [x, float({ proposal: 1, coord: 4 }, 0.25, 0.25, 0.75, 0.75)], { size: 1, samples: 2 });
+    const inner = run("roi_align", [x, float({ proposal: 1, coord: 4 }, 0.25, 0.25, 0.75, 0.75)], {
+      size: 1,
+      samples: 2,
+    });
     expect(inner.values[0]).toBeCloseTo((11 + 12 + 21 + 22) / 4, 12);
   });
 });
