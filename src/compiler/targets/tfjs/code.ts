@@ -17,6 +17,8 @@ export type Code =
   | CallCode
   /** `(parameter) => body` */
   | { readonly kind: "lambda"; readonly parameter: string; readonly body: Code }
+  /** `then` where the placement owns weights under the path, else `otherwise`. */
+  | { readonly kind: "conditional"; readonly path: string; readonly then: Code; readonly otherwise: Code }
   /** In a loop: the turn's own of several values. */
   | { readonly kind: "element"; readonly of: readonly Code[] }
   /** In a loop: a weight whose path counts with the turns. */
@@ -75,6 +77,7 @@ export const visit = (code: Code, see: (part: Code) => void): void => {
   if (code.kind === "options") for (const field of code.fields) visit(field.value, see);
   if (code.kind === "call") for (const argument of code.arguments) visit(argument, see);
   if (code.kind === "lambda") visit(code.body, see);
+  if (code.kind === "conditional") [code.then, code.otherwise].forEach((part) => visit(part, see));
   if (code.kind === "element") for (const item of code.of) visit(item, see);
 };
 
@@ -85,4 +88,27 @@ export const valuesIn = (code: Code): readonly Node[] => {
     if (part.kind === "value") nodes.push(part.node);
   });
   return nodes;
+};
+
+/** The code with other code in place of the values that `replace` knows. */
+export const replaceValues = (code: Code, replace: (node: Node) => Code | undefined): Code => {
+  const inner = (part: Code): Code => replaceValues(part, replace);
+  switch (code.kind) {
+    case "value":
+      return replace(code.node) ?? code;
+    case "list":
+      return { ...code, items: code.items.map(inner) };
+    case "options":
+      return { ...code, fields: code.fields.map(({ name, value: field }) => ({ name, value: inner(field) })) };
+    case "call":
+      return { ...code, arguments: code.arguments.map(inner) };
+    case "lambda":
+      return { ...code, body: inner(code.body) };
+    case "conditional":
+      return { ...code, then: inner(code.then), otherwise: inner(code.otherwise) };
+    case "element":
+      return { ...code, of: code.of.map(inner) };
+    default:
+      return code;
+  }
 };

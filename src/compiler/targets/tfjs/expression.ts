@@ -35,6 +35,8 @@ export const expression = (code: Code, writing: Writing): string => {
       return `(${code.parameter}) => ${expression(code.body, writing)}`;
     case "call":
       return `${code.callee}(${argumentsText(code.arguments, writing)})`;
+    case "conditional":
+      return `${weightText([code.path], writing)} ? ${expression(code.then, writing)} : ${expression(code.otherwise, writing)}`;
     case "element":
       return `[${code.of.map((item) => expression(item, writing)).join(", ")}][${counterText(writing, 0)}]`;
   }

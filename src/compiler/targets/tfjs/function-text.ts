@@ -52,10 +52,13 @@ const assemble = (fn: Fn, name: string, inputs: readonly string[], lines: readon
   const parameters = fn.parameters.map((one) => (one.default === undefined ? one.name : `${one.name} = ${one.default}`));
   const optional = fn.parameters.every((one) => one.default !== undefined);
   const options = parameters.length === 0 ? [] : [`{ ${parameters.join(", ")} }${optional ? " = {}" : ""}`];
+  const head = [...inputs, ...options].join(", ");
+  const short = `const ${name} = (${head}) => ${result};`;
+  if (lines.length === 0 && !result.startsWith("{") && short.length <= 116) return `${docText(fn)}\n${short}`;
   const statements = result === "" ? lines : [...lines, `return ${result};`];
   return [
     docText(fn),
-    `function ${name}(${[...inputs, ...options].join(", ")}) {`,
+    `function ${name}(${head}) {`,
     ...statements.flatMap((line) => line.split("\n")).map((line) => `  ${line}`),
     "}",
   ].join("\n");
@@ -63,7 +66,8 @@ const assemble = (fn: Fn, name: string, inputs: readonly string[], lines: readon
 
 const docText = (fn: Fn): string => {
   const doc = docOf(fn.bodies[0]!.placement);
-  return `/** ${[...(doc === "" ? [] : [doc]), shapesText(fn)].join("  ")} */`;
+  const line = `/** ${[...(doc === "" ? [] : [doc]), shapesText(fn)].join("  ")} */`;
+  return line.length <= 118 ? line : `/** ${doc}\n *  ${shapesText(fn)} */`;
 };
 
 const declarationOf = ({ declaration }: Placement): ast.Declaration | undefined => {

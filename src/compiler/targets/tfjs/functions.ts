@@ -3,6 +3,7 @@ import type { Body, CallItem, Item } from "./body.ts";
 import { codesOf } from "./body.ts";
 import { visit, type Code, type NumberCode } from "./code.ts";
 import { rollLoops } from "./loops.ts";
+import { findOptionalPart, type OptionalPart } from "./optional-part.ts";
 import { signatureOf } from "./signature.ts";
 
 /** One function of the module: a block as the user named it, for all placements whose bodies are alike. */
@@ -31,9 +32,13 @@ export type WrittenNumber =
   | { readonly kind: "inferred"; readonly text: string };
 
 interface Draft {
-  readonly bodies: Body[];
-  /** By body, in the same order of numbers. */
-  readonly items: (readonly Item[])[];
+  readonly identity: string;
+  readonly signature: string;
+  readonly bodies: readonly Body[];
+  /** Of the first body. */
+  readonly items: readonly Item[];
+  /** By body, in the same order; undefined where a body lacks the part that holds the number. */
+  readonly numbers: readonly (readonly (NumberCode | undefined)[])[];
 }
 
 /** Bodies of all blocks beneath, innermost first. */
@@ -54,27 +59,51 @@ export const functionsOf = (root: Body): readonly Fn[] => {
   const made = new Map<Body, Fn>();
   const all: Fn[] = [];
   for (const level of byHeight(root)) {
-    const drafts = new Map<string, Draft>();
-    const identities = new Map<object | string, number>();
-    for (const body of level) {
-      const { declaration, name, sort } = body.placement;
-      if (!identities.has(declaration)) identities.set(declaration, identities.size);
-      const linked = body.items.map((item) => (item.kind === "call" ? linkCall(item, made) : item));
-      const wanted = new Set(body.outputs);
-      const items = rollLoops(linked, body.placement.turns, wanted);
-      const key = `${identities.get(declaration)} ${sort} ${name} ${signatureOf(body, items, all)}`;
-      const draft = drafts.get(key) ?? { bodies: [], items: [] };
-      drafts.set(key, draft);
-      draft.bodies.push(body);
-      draft.items.push(items);
-    }
-    for (const draft of drafts.values()) {
+    for (const draft of joinOptional(draftsOf(level, made, all), all)) {
       const fn = finish(draft, made);
       all.push(fn);
       for (const body of draft.bodies) made.set(body, fn);
     }
   }
   return all;
+};
+
+/** Bodies of one height by block and structure. */
+const draftsOf = (level: readonly Body[], made: ReadonlyMap<Body, Fn>, functions: readonly Fn[]): readonly Draft[] => {
+  const drafts = new Map<string, Draft>();
+  const identities = new Map<object | string, number>();
+  for (const body of level) {
+    const { declaration, name, sort } = body.placement;
+    if (!identities.has(declaration)) identities.set(declaration, identities.size);
+    const linked = body.items.map((item) => (item.kind === "call" ? linkCall(item, made) : item));
+    const items = rollLoops(linked, [], new Set(body.outputs));
+    const identity = `${identities.get(declaration)} ${sort} ${name}`;
+    const signature = signatureOf(body, items, functions);
+    const key = `${identity} ${signature}`;
+    const { bodies, numbers, ...draft } = drafts.get(key) ?? { identity, signature, bodies: [], items, numbers: [] };
+    drafts.set(key, { ...draft, bodies: [...bodies, body], numbers: [...numbers, numbersIn(items)] });
+  }
+  return [...drafts.values()];
+};
+
+/** Forms of a block that differ by one optional part become one. */
+const joinOptional = (drafts: readonly Draft[], functions: readonly Fn[]): readonly Draft[] => {
+  const left = [...drafts];
+  for (const whole of drafts)
+    for (const other of drafts) {
+      if (whole === other || whole.identity !== other.identity || !left.includes(whole) || !left.includes(other)) continue;
+      const part = findOptionalPart({ body: whole.bodies[0]!, items: whole.items }, other.signature, functions);
+      if (part) left.splice(left.indexOf(whole), 1, join(whole, other, part)), left.splice(left.indexOf(other), 1);
+    }
+  return left;
+};
+
+const join = (whole: Draft, other: Draft, { items, from, to }: OptionalPart): Draft => {
+  const before = numbersIn(whole.items.slice(0, from)).length;
+  const inside = numbersIn(whole.items.slice(from, to + 1)).length;
+  const lacking = Array.from({ length: inside }, () => undefined);
+  const padded = other.numbers.map((row) => [...row.slice(0, before), ...lacking, ...row.slice(before)]);
+  return { ...whole, items, bodies: [...whole.bodies, ...other.bodies], numbers: [...whole.numbers, ...padded] };
 };
 
 const linkCall = (item: CallItem, made: ReadonlyMap<Body, Fn>): CallItem => {
@@ -108,15 +137,15 @@ export const numbersIn = (items: readonly Item[]): readonly NumberCode[] => {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const finish = ({ bodies, items }: Draft, made: ReadonlyMap<Body, Fn>): Fn => {
-  const numbers = items.map(numbersIn);
+const finish = ({ bodies, items, numbers }: Draft, made: ReadonlyMap<Body, Fn>): Fn => {
   const written = new Map<NumberCode, WrittenNumber>();
   const parameters: Parameter[] = [];
-  const inferredIn = listsOf(items[0]!);
+  const inferredIn = listsOf(items);
   const spent = new Set<Code>();
-  numbers[0]!.forEach((number, i) => {
-    const values = numbers.map((row) => row[i]!.value);
-    if (values.every((value) => same(value, values[0]))) return void written.set(number, { kind: "fixed", value: values[0]! });
+  numbersIn(items).forEach((number, i) => {
+    const values = numbers.map((row) => row[i]?.value);
+    const known = values.filter((value) => value !== undefined);
+    if (known.every((value) => same(value, known[0]))) return void written.set(number, { kind: "fixed", value: known[0]! });
     const list = inferredIn.get(number);
     if (number.inferred !== undefined && !(list && spent.has(list))) {
       if (list) spent.add(list);
@@ -125,7 +154,7 @@ const finish = ({ bodies, items }: Draft, made: ReadonlyMap<Body, Fn>): Fn => {
     written.set(number, { kind: "parameter", name: parameterFor(number, values, bodies, parameters) });
   });
   const calls = new Set(bodies[0]!.items.flatMap((item) => (item.kind === "call" ? [made.get(item.body)!] : [])));
-  return { bodies, items: items[0]!, parameters, written, calls: [...calls] };
+  return { bodies, items, parameters, written, calls: [...calls] };
 };
 
 /** The list in which a number stands. */
@@ -138,20 +167,23 @@ const listsOf = (items: readonly Item[]): ReadonlyMap<NumberCode, Code> => {
   return lists;
 };
 
-const parameterFor = (number: NumberCode, values: readonly (number | readonly number[])[], bodies: readonly Body[], parameters: Parameter[]): string => {
-  const names = bodies[0]!.placement.settings.keys();
-  const fits = (name: string): boolean => bodies.every((body, i) => same(settingOf(body, name), values[i]));
-  const fitting = [...names].filter(fits);
+type Values = readonly (number | readonly number[] | undefined)[];
+
+const parameterFor = (number: NumberCode, values: Values, bodies: readonly Body[], parameters: Parameter[]): string => {
+  const agrees = (other: (body: Body) => unknown): boolean =>
+    bodies.every((body, i) => values[i] === undefined || same(other(body), values[i]));
+  const fitting = [...bodies[0]!.placement.settings.keys()].filter((name) => agrees((body) => settingOf(body, name)));
   const wished = fitting.includes(number.label) ? number.label : (fitting[0] ?? number.label);
-  const known = parameters.find(
-    (one) => one.name.replace(/\d+$/, "") === wished.replace(/\d+$/, "") && bodies.every((body, i) => same(one.values.get(body), values[i])),
-  );
+  const family = (name: string): string => name.replace(/\d+$/, "");
+  const known = parameters.find((one) => family(one.name) === family(wished) && agrees((body) => one.values.get(body)));
   if (known) return known.name;
   let name = wished;
   for (let i = 2; parameters.some((one) => one.name === name); i++) name = `${wished}${i}`;
+  // Placements without the part that holds the number don't care for it.
+  const usual = number.default ?? values.find((value) => value !== undefined)!;
   parameters.push({
     name,
-    values: new Map(bodies.map((body, i) => [body, values[i]!])),
+    values: new Map(bodies.map((body, i) => [body, values[i] ?? usual])),
     ...(number.default === undefined ? {} : { default: number.default }),
   });
   return name;

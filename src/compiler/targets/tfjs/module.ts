@@ -4,7 +4,7 @@ import { codesOf } from "./body.ts";
 import { bodiesOf } from "./bodies.ts";
 import { visit } from "./code.ts";
 import { constantsText } from "./constants.ts";
-import { docOf, functionText } from "./function-text.ts";
+import { functionText } from "./function-text.ts";
 import { functionsOf, type Fn } from "./functions.ts";
 import { kitNames, kitTexts, weightTexts } from "./kit/kit.ts";
 import { camelCase, commentText, freshName, keyText, memberText } from "./names.ts";
@@ -118,12 +118,10 @@ const frame = ({ network, source, written, root, names, used, blocks, main }: Fr
     ...(uses("draws") ? ["let draws = seed;"] : []),
   ];
   const table = weightsTable(variables);
-  const doc = docOf(network.placement);
   return [
-    `// ${commentText(network.name)} of ${commentText(source.from)}, written by kesc ${source.version}. ${grouped(count)} parameters.`,
+    `// ${commentText(network.name)} of ${commentText(source.from)}, written by kesc ${source.version}: ${grouped(count)} parameters.`,
     "",
-    `/** ${[commentText(network.name), ...(doc === "" ? [] : [doc])].join(": ")}`,
-    " * `tf`: @tensorflow/tfjs or its core; `weights`: numbers by path, or none to draw them by `seed`. */",
+    "/** The network on `tf`, @tensorflow/tfjs or its core; `weights`: numbers by path, otherwise random ones by `seed`. */",
     "export function build(tf, { weights, seed = 1 } = {}) {",
     ...[state.join("\n"), kit.join("\n"), ...blocks, entries(network, written, root, names.get(main)!, uses)].filter((part) => part !== "").map(indent).join("\n\n").split("\n"),
     "}",

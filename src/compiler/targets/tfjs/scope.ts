@@ -79,12 +79,13 @@ const planOf = ({ items, wanted, targets, inlineResult }: Scope, forced: Readonl
   const maker = new Map(items.flatMap((item) => outputsOf(item).map((node) => [node, item] as const)));
   const statements = new Set<Item>();
   const heavyInside = new Map<Item, boolean>();
-  for (const item of items) {
-    const inner = readsOf(item).once.some((node) => {
+  const innerHeavy = (item: Item): boolean =>
+    readsOf(item).once.some((node) => {
       const from = maker.get(node);
       return from !== undefined && !statements.has(from) && (heavyInside.get(from) ?? false);
     });
-    heavyInside.set(item, inner || isHeavy(item));
+  for (const item of items) {
+    heavyInside.set(item, innerHeavy(item) || isHeavy(item));
     if (mustStand(item)) statements.add(item);
   }
   function mustStand(item: Item): boolean {
@@ -96,7 +97,9 @@ const planOf = ({ items, wanted, targets, inlineResult }: Scope, forced: Readonl
     const [reader] = by as [Item | "after"];
     if (reader === "after") return !inlineResult || item.binding !== undefined;
     if (item.binding !== undefined && item.binding !== reader.binding) return true;
-    return reader.kind !== "loop" && isHeavy(reader) && (heavyInside.get(item) ?? false);
+    if (reader.kind === "loop" || !isHeavy(reader)) return false;
+    // A block in a block is short; more than that is not.
+    return reader.kind === "call" && item.kind === "call" ? innerHeavy(item) : (heavyInside.get(item) ?? false);
   }
   const place = new Map<Item, number>();
   items.toReversed().forEach((item, i) => {
@@ -139,7 +142,7 @@ export const writeScope = (ctx: ScopeContext, scope: Scope): readonly string[] =
       if (isDead(wished, at)) return wished;
       return freshName(wished, ctx.taken, "_");
     }
-    const chain = [...owners.keys()].find((name) => new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(hint) && isDead(name, at));
+    const chain = [...owners.keys()].find((name) => mentions(hint, name) && isDead(name, at));
     return chain ?? ["x", "y", "z", "u", "v"].map((letter) => (ctx.taken.has(letter) ? undefined : freshName(letter, ctx.taken))).find((name) => name) ?? freshName("x", ctx.taken);
   };
 
@@ -220,9 +223,11 @@ const writeLoop = (ctx: ScopeContext, loop: LoopItem, outer: LoopContext): reado
   const carriedNames = loop.carried.map(({ first }) => {
     const text = expression(first, outer.writing);
     // A name that nobody reads any more carries the value on.
-    const reused = outer.owners.has(text) && outer.isDead(text) && !readInside(loop, first);
-    const name = reused ? text : freshName(camelCase(loop.binding ?? "x"), ctx.taken, "_");
-    if (!reused) before.push({ text: `let ${name} = ${text};` });
+    const free = (one: string): boolean => outer.isDead(one) && !readInside(loop, outer.owners.get(one)!);
+    if (outer.owners.has(text) && free(text)) return text;
+    const chain = [...outer.owners.keys()].find((one) => mentions(text, one) && free(one));
+    const name = chain ?? freshName(camelCase(loop.binding ?? "x"), ctx.taken, "_");
+    before.push(chain === undefined ? { text: `let ${name} = ${text};` } : { name, text });
     return name;
   });
   const lists = loop.collected.map(({ of }) => {
@@ -253,7 +258,10 @@ const writeLoop = (ctx: ScopeContext, loop: LoopItem, outer: LoopContext): reado
   return [...before, { text }];
 };
 
-const readInside = (loop: LoopItem, first: Code): boolean => {
+const readInside = (loop: LoopItem, nodes: readonly Node[]): boolean => {
   const inside = new Set(outerReads(loop));
-  return valuesIn(first).some((node) => inside.has(node));
+  return nodes.some((node) => inside.has(node));
 };
+
+const mentions = (text: string, name: string): boolean =>
+  new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(text);

@@ -28,23 +28,24 @@ const shapeText = (nodes: readonly Node[], known: Map<string, string>, fn: Fn): 
 
 /** A known letter, a part of one, a parameter, or a new letter. */
 const sizeText = (axis: string, sizes: readonly Size[], known: Map<string, string>, fn: Fn): string => {
-  const key = JSON.stringify(sizes);
+  const key = JSON.stringify([axis, sizes]);
   const same = known.get(key);
   if (same !== undefined) return same;
   const parameter = fn.parameters.find(({ values }) => fn.bodies.every((body, i) => values.get(body) === sizes[i]));
   const letter = letters[axis] ?? axis;
   const taken = new Set(known.values());
-  let name = parameter?.name ?? partOf(sizes, known, fn) ?? letter;
+  let name = parameter?.name ?? partOf(axis, sizes, known, fn) ?? letter;
   while (taken.has(name)) name += "′";
   known.set(key, name);
   return name;
 };
 
 /** `H/2`, `H/stride` */
-const partOf = (sizes: readonly Size[], known: ReadonlyMap<string, string>, fn: Fn): string | undefined => {
+const partOf = (axis: string, sizes: readonly Size[], known: ReadonlyMap<string, string>, fn: Fn): string | undefined => {
   for (const [key, name] of known) {
-    if (name.includes("/")) continue;
-    const ratios = (JSON.parse(key) as readonly number[]).map((size, i) => size / (sizes[i] as number));
+    const [of, whole] = JSON.parse(key) as readonly [string, readonly number[]];
+    if (name.includes("/") || of !== axis) continue;
+    const ratios = whole.map((size, i) => size / (sizes[i] as number));
     if (ratios.every((ratio) => ratio === ratios[0] && Number.isInteger(ratio))) return `${name}/${ratios[0]}`;
     const parameter = fn.parameters.find(({ values }) => fn.bodies.every((body, i) => values.get(body) === ratios[i]));
     if (parameter) return `${name}/${parameter.name}`;

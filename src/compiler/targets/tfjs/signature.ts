@@ -29,6 +29,8 @@ export const signatureOf = (body: Body, items: readonly Item[], functions: reado
         return `${code.from}.${code.callee}(${code.arguments.map(codeText).join()})`;
       case "lambda":
         return `${code.parameter}=>${codeText(code.body)}`;
+      case "conditional":
+        return `w(${relative(code.path)})?${codeText(code.then)}:${codeText(code.otherwise)}`;
       case "element":
         return `one of [${code.of.map(codeText).join()}]`;
       case "counted":

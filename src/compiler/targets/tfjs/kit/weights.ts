@@ -16,8 +16,7 @@ export const weightPieces: readonly Piece[] = [
     "/** He's rule for what goes out of a convolution. */",
     "const he = (...sizes) => ({",
     "  sizes,",
-    "  begin: (tf, [height, width, input, out], seed) =>",
-    '    tf.randomNormal([height, width, input, out], 0, Math.sqrt(2 / (out * height * width)), "float32", seed),',
+    '  begin: (tf, shape, seed) => tf.randomNormal(shape, 0, Math.sqrt(2 / (shape[0] * shape[1] * shape[3])), "float32", seed),',
     "});",
   ),
   piece(
@@ -42,23 +41,23 @@ ${counted ? expandText : ""}/** Variables by path, and the same as a tree: from 
 function makeVariables(tf, weights, seed) {
   const given = weights instanceof Map ? Object.fromEntries(weights) : weights;
   const [variables, tree] = [Object.create(null), Object.create(null)];
-  const make = (path, ${counted ? "turn, { sizes" : "{ sizes: shape"}, begin, trainable = true }) => {
+  const add = (path, ${counted ? "turn, { sizes" : "{ sizes: shape"}, begin, trainable = true }) => {
 ${counted ? "    const shape = sizes.map((n) => n[turn] ?? n);\n" : ""}\
     const stream = [...path].reduce((hash, c) => Math.imul(hash ^ c.codePointAt(0), 0x01000193), seed) >>> 0 || 1;
     if (given && !given[path]) throw new Error(\`no weights are given for \${path}\`);
-    const values = tf.tidy(() => tf.variable(given ? tf.reshape(given[path], shape) : begin(tf, shape, stream), trainable));
-    variables[path] = values;
-    path.split("/").reduce((at, name, i, all) => (at[name] ??= all[i + 1] ? Object.create(null) : values), tree);
+    const make = () => tf.variable(given ? tf.reshape(given[path], shape) : begin(tf, shape, stream), trainable);
+    const leaf = (variables[path] = tf.tidy(make));
+    path.split("/").reduce((at, name, i, all) => (at[name] ??= all[i + 1] ? Object.create(null) : leaf), tree);
   };
   for (const [${counted ? "pattern" : "path"}, owned] of Object.entries(owners))
 ${
   counted
     ? `    for (const [path, turn] of expand(pattern))
-      if (owned.begin) make(path, turn, owned);
-      else for (const [name, one] of Object.entries(owned)) make(\`\${path}/\${name}\`, turn, one);
+      if (owned.begin) add(path, turn, owned);
+      else for (const [name, one] of Object.entries(owned)) add(\`\${path}/\${name}\`, turn, one);
 `
-    : `    if (owned.begin) make(path, owned);
-    else for (const [name, one] of Object.entries(owned)) make(\`\${path}/\${name}\`, one);
+    : `    if (owned.begin) add(path, owned);
+    else for (const [name, one] of Object.entries(owned)) add(\`\${path}/\${name}\`, one);
 `
 }\
   for (const path in given) if (!(path in variables)) throw new Error(\`no weight is called \${path}\`);
