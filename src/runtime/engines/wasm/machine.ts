@@ -4,14 +4,13 @@ import type { Function, MultiplyAdd } from "./assembler.ts";
 import { accumulateKernel, convolveRows, copyRows } from "./code/convolution.ts";
 import { channelwiseFunctions, elementwiseFunctions } from "./code/flat.ts";
 import { channelSumFunctions } from "./code/sums.ts";
+import { hireCrew } from "./threads.ts";
 import type { WasmMemory } from "./web-assembly.ts";
 import { webAssembly } from "./web-assembly.ts";
 
 /** The part of the stock backend that kernels use. */
 export interface WasmBackend {
   readonly wasm: {
-    readonly HEAPU8: Uint8Array;
-    readonly asm: Readonly<Record<string, unknown>>;
     _malloc(bytes: number): number;
     _free(address: number): void;
   };
@@ -25,6 +24,10 @@ export type Call = readonly [name: string, ...values: number[]];
 
 /** Our own functions, working in the memory of TensorFlow.js. */
 export interface Machine {
+  readonly threads: number;
+  /** Whether multiply-adds round once. */
+  readonly fused: boolean;
+  heapBytes(): number;
   /** Does the tasks, each one's calls in order. Tasks may run at the same time: they must not write to the same places. */
   run(tasks: readonly (readonly Call[])[]): void;
   address(tensor: TensorInfo): number;
@@ -46,26 +49,27 @@ const functionsOf = (multiplyAdd: MultiplyAdd): readonly Function[] => [
 ];
 
 /** With multiply-adds of one rounding where this Node.js has them (twice as fast), else with two. */
-export const assembleFunctions = (sharedMemory: boolean): Uint8Array<ArrayBuffer> => {
-  const fused = assemble(functionsOf(fusedMultiplyAdd), sharedMemory);
-  return webAssembly.validate(fused) ? fused : assemble(functionsOf(plainMultiplyAdd), sharedMemory);
+const assembleFunctions = (sharedMemory: boolean): { readonly bytes: Uint8Array; readonly fused: boolean } => {
+  const bytes = assemble(functionsOf(fusedMultiplyAdd), sharedMemory);
+  if (webAssembly.validate(bytes)) return { bytes, fused: true };
+  return { bytes: assemble(functionsOf(plainMultiplyAdd), sharedMemory), fused: false };
 };
 
-const memoryOf = (backend: WasmBackend): WasmMemory => {
-  const memory = Object.values(backend.wasm.asm).find((value) => value instanceof webAssembly.Memory);
-  if (!memory) throw new Error("TensorFlow.js's wasm module exports no memory");
-  return memory as WasmMemory;
-};
-
-export const openMachine = (backend: WasmBackend): Machine => {
-  const memory = memoryOf(backend);
+/** With threads only where the memory is shared. */
+export const openMachine = (backend: WasmBackend, memory: WasmMemory, threads: number): Machine => {
   const shared = (memory.buffer as unknown) instanceof SharedArrayBuffer;
-  const module = new webAssembly.Module(assembleFunctions(shared));
+  const { bytes, fused } = assembleFunctions(shared);
+  const module = new webAssembly.Module(bytes);
   const functions = new webAssembly.Instance(module, { env: { memory } }).exports as Readonly<
     Record<string, (...values: number[]) => void>
   >;
+  const crew = shared && threads > 1 ? hireCrew(threads - 1, module, memory, functions) : undefined;
   return {
+    threads: crew ? threads : 1,
+    fused,
+    heapBytes: () => memory.buffer.byteLength,
     run(tasks) {
+      if (crew && tasks.length > 1 && crew.run(tasks)) return;
       for (const calls of tasks) for (const [name, ...values] of calls) functions[name]!(...values);
     },
     address: (tensor) => backend.dataIdMap.get(tensor.dataId).memoryOffset,
