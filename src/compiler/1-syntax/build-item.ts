@@ -193,11 +193,11 @@ const buildUnpack = (ctx: BuildContext, node: SyntaxNode): ast.Unpack => {
   return { kind: "Unpack", span: spanOf(ctx, node), names, value: buildChain(ctx, node.children.at(-1) as SyntaxNode) };
 };
 
-/** Outside of recipes a binding has one name. */
+/** Outside of recipes a binding has one name; where it has more, what is bound isn't known. */
 const checkSimple = (ctx: BuildContext, binding: ast.Binding): ast.Binding => {
   const [first, second] = binding.path;
   if (!second) return binding;
   const last = binding.path.at(-1)!;
   ctx.report(diagnose(kinds.dottedBinding, span(ctx.source, first!.span.start, last.span.end), { path: binding.path.map(({ text }) => text).join(".") }));
-  return { ...binding, path: [first!] };
+  return { ...binding, path: [{ ...first!, text: "" }] };
 };

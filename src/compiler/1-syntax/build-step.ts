@@ -17,8 +17,8 @@ export const buildStep = (ctx: BuildContext, step: SyntaxNode): ast.Step => {
   }
   const name: ast.Expression = { kind: "Reference", span: span(ctx.source, first.startOffset, first.endOffset + 1), name: nameOf(ctx, first) };
   const target = buildSuffixes(ctx, name, step.children, 1);
-  checkTarget(ctx, target);
-  return { kind: "PlaceStep", span: spanOf(ctx, step), target };
+  const at = spanOf(ctx, step);
+  return { kind: "PlaceStep", span: at, target: isTarget(ctx, target) ? target : { kind: "Missing", span: at } };
 };
 
 const buildBlockStep = (ctx: BuildContext, step: SyntaxNode): ast.Step => {
@@ -69,15 +69,16 @@ const buildIfStep = (ctx: BuildContext, step: SyntaxNode): ast.Step => {
   return built.kind === "Missing" ? { kind: "PlaceStep", span: at, target: built } : built;
 };
 
-/** A step is a name, then fields and indices, then at most two lists. */
-const checkTarget = (ctx: BuildContext, target: ast.Expression): void => {
+/** A step is a name, then fields and indices, then at most two lists. False after a report. */
+const isTarget = (ctx: BuildContext, target: ast.Expression): boolean => {
   let at = target;
-  let lists = 0;
-  while (at.kind === "Call") {
-    lists += 1;
-    if (lists === 3) ctx.report(diagnose(kinds.thirdList, at.arguments.span, undefined));
-    at = at.callee;
+  for (let lists = 0; at.kind === "Call"; at = at.callee) {
+    if (lists++ < 2) continue;
+    ctx.report(diagnose(kinds.thirdList, at.arguments.span, undefined));
+    return false;
   }
   while (at.kind === "Member" || at.kind === "Index") at = at.object;
-  if (at.kind === "Call") ctx.report(diagnose(kinds.fieldOfPlaced, span(ctx.source, at.span.end, target.span.end), undefined));
+  if (at.kind !== "Call") return true;
+  ctx.report(diagnose(kinds.fieldOfPlaced, span(ctx.source, at.span.end, target.span.end), undefined));
+  return false;
 };

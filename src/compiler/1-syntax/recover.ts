@@ -201,8 +201,10 @@ const salvageStatement = (ctx: RecoverContext, tokens: readonly Token[], rule: R
   const value = missing(at);
   const names = (from: readonly Token[]): ast.Name[] => from.filter(({ tokenType }) => isName(tokenType)).map((name) => nameOf(ctx, name));
   const binding = (from: readonly Token[]): ast.Binding => {
-    const first = from[0];
-    return { kind: "Binding", span: at, path: [first && isName(first.tokenType) ? nameOf(ctx, first) : hole(at)], value };
+    // Of two names side by side the first is a word that was meant to be another.
+    const [first, second] = from;
+    const known = first !== undefined && isName(first.tokenType) && !isName(second?.tokenType);
+    return { kind: "Binding", span: at, path: [known ? nameOf(ctx, first) : hole(at)], value };
   };
   switch (rule) {
     case "return":

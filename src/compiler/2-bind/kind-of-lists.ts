@@ -13,7 +13,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   "run",
 ]);
 
-const holdsTensor = (type: ast.Type): boolean =>
+/** Whether values of the type hold tensors; every word that is no type is the axis of an index, which is one. */
+export const holdsTensor = (type: ast.Type): boolean =>
   type.kind === "ListType" ? holdsTensor(type.element) : type.kind === "NamedType" && !PLAIN.has(type.name.text);
 
 const anyTensor = (list: ast.ParameterList | undefined): boolean =>

@@ -1,0 +1,60 @@
+import { nearest } from "../../base/nearest.ts";
+import type * as ast from "../1-syntax/ast.ts";
+import { dottedTooDeep, dottedWithoutParent, fieldTwice, notARecipe, oneListOnly, unknownField } from "../diagnostics/declarations.ts";
+import { emptyScope, find, innerScope, reportUnknown, use, type Binder, type Scope } from "./binder.ts";
+import { holdsTensor } from "./kind-of-lists.ts";
+import { checkArguments, resolveArguments, resolveExpression } from "./resolve-expression.ts";
+import { resolveParameters } from "./resolve-parameters.ts";
+import { calleeOf } from "./signature.ts";
+
+/** What training knows (rule 12). */
+export const recipeFields: readonly string[] = [
+  "model", "data", "test", "metric", "augment", "loss", "teacher", "optimizer", "schedule", "length", "batch", "seed", "start", "parts",
+];
+
+/** A field's right side sees the file's names and the recipe's parameters, never fields. */
+export const resolveRecipe = (binder: Binder, recipe: ast.Recipe): void => {
+  const scope = innerScope(emptyScope);
+  if (recipe.list) {
+    resolveParameters(binder, scope, recipe.list);
+    const tensor = recipe.list.parameters.find(({ type }) => type.kind !== "Missing" && holdsTensor(type));
+    if (tensor) binder.report(oneListOnly, tensor.span, { keyword: "train" });
+  }
+  if (recipe.parent) resolveParent(binder, scope, recipe.parent);
+  if (recipe.value) resolveExpression(binder, scope, recipe.value);
+  if (recipe.fields) resolveFields(binder, scope, recipe, recipe.fields);
+};
+
+const resolveParent = (binder: Binder, scope: Scope, parent: NonNullable<ast.Recipe["parent"]>): void => {
+  const { name } = parent;
+  const found = find(binder, scope, name.text);
+  if (!use(binder, scope, name)) reportUnknown(binder, scope, name);
+  else if (found?.sort === "declared" ? found.declared.node.kind !== "Recipe" : found?.sort !== "opaque")
+    return binder.report(notARecipe, name.span, { name: name.text });
+  const { kind } = calleeOf(binder, scope, name.text);
+  if (kind) checkArguments(binder, scope, { signature: kind, list: parent.arguments, incoming: false, at: name.span });
+  else resolveArguments(binder, scope, parent.arguments, undefined);
+};
+
+const resolveFields = (binder: Binder, scope: Scope, recipe: ast.Recipe, fields: readonly ast.Binding[]): void => {
+  const seen = new Map<string, ast.Binding>();
+  for (const field of fields) {
+    const [name, argument, more] = field.path;
+    if (!name) continue;
+    const path = field.path.map(({ text }) => text).join(".");
+    const first = seen.get(path);
+    if (first && path !== "") {
+      const related = [{ message: "first here", span: first.span }];
+      binder.report(fieldTwice, name.span, { name: path }, { related });
+    }
+    seen.set(path, field);
+    if (!recipeFields.includes(name.text) && name.text !== "") {
+      const near = nearest(name.text, recipeFields);
+      binder.report(unknownField, name.span, { name: name.text, known: recipeFields, ...(near === undefined ? {} : { near }) });
+    }
+    if (more) binder.report(dottedTooDeep, more.span, { path });
+    else if (argument && !recipe.parent) binder.report(dottedWithoutParent, name.span, { path });
+    // What a dotted field expects is known only with the parent's value.
+    resolveExpression(binder, scope, field.value, argument ? "maybe" : "any");
+  }
+};

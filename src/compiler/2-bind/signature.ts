@@ -1,0 +1,119 @@
+import type * as ast from "../1-syntax/ast.ts";
+import type { ParameterType, SurfaceParameter } from "../ops/surface.ts";
+import { find, type Binder, type Scope } from "./binder.ts";
+import { holdsTensor, kindOfLists } from "./kind-of-lists.ts";
+
+/**
+ * How a bare name is read where an expression stands (rule 3). `maybe`: an argument of something known only when elaborated, so an
+ * unknown name may be an axis or a choice.
+ */
+export type Want = "any" | "axis" | "sizes" | "choice" | "maybe";
+
+export interface SignatureParameter {
+  readonly name: string;
+  readonly want: Want;
+  /** What `->` hands over may land here. */
+  readonly takesFlow: boolean;
+  readonly optional: boolean;
+  /** A number or flag: at most two of them go unnamed. */
+  readonly isPlain: boolean;
+}
+
+/** One list of something that is known without elaborating. */
+export interface Signature {
+  readonly callee: string;
+  readonly parameters: readonly SignatureParameter[];
+  /** Labels that are no parameters are axes; what their values are. */
+  readonly byAxis?: Want;
+  /** As it is printed: `conv(x, k, out, stride?)`. */
+  readonly shown: string;
+  /** Its header couldn't be read: nothing is said of its arguments. */
+  readonly lenient: boolean;
+}
+
+/** What the text alone tells of a callee: its list one, its list two, either, or neither. */
+export interface Callee {
+  readonly kind?: Signature;
+  readonly placing?: Signature;
+  /** A declared name without list one, whose empty list was perhaps meant as one. */
+  readonly declaration?: ast.Declaration;
+}
+
+const flows: ReadonlySet<ParameterType["kind"]> = new Set(["tensor", "operand", "operands"]);
+const plains: ReadonlySet<string> = new Set(["int", "float", "bool"]);
+
+const wantOfSurface = (type: ParameterType): Want => {
+  switch (type.kind) {
+    case "axis":
+    case "axes":
+      return "axis";
+    case "sizes":
+    case "choice":
+      return type.kind;
+    case "list":
+      return wantOfSurface(type.of);
+    default:
+      return "any";
+  }
+};
+
+const ofSurface = (parameter: SurfaceParameter): SignatureParameter => ({
+  name: parameter.name,
+  want: wantOfSurface(parameter.type),
+  takesFlow: flows.has(parameter.type.kind),
+  optional: parameter.default !== undefined,
+  isPlain: plains.has(parameter.type.kind),
+});
+
+const wantOfType = (type: ast.Type): Want => {
+  if (type.kind === "ListType") return wantOfType(type.element);
+  if (type.kind === "ChoiceType") return "choice";
+  return type.kind === "NamedType" && type.name.text === "axis" ? "axis" : "any";
+};
+
+const ofDeclared = (parameter: ast.Parameter): SignatureParameter => ({
+  name: parameter.name.text,
+  want: wantOfType(parameter.type),
+  takesFlow: holdsTensor(parameter.type),
+  optional: parameter.default !== undefined,
+  isPlain: parameter.type.kind === "NamedType" && plains.has(parameter.type.name.text),
+});
+
+const show = (callee: string, parameters: readonly SignatureParameter[]): string =>
+  `${callee}(${parameters.map(({ name, optional }) => (optional ? `${name}?` : name)).join(", ")})`;
+
+export const signatureOfList = (callee: string, list: ast.ParameterList | undefined): Signature => {
+  const all = list?.parameters ?? [];
+  const parameters = all.map(ofDeclared);
+  return { callee, parameters, shown: show(callee, parameters), lenient: all.some(({ type }) => type.kind === "Missing") };
+};
+
+const signatureOfSurface = (callee: string, all: readonly SurfaceParameter[], byAxis?: Want): Signature => {
+  const parameters = all.map(ofSurface);
+  return { callee, parameters, shown: show(callee, parameters), lenient: false, ...(byAxis ? { byAxis } : {}) };
+};
+
+/** `block Basic = Other(3)`: no list two of its own, so what it places is known only when elaborated. */
+const isAlias = (declaration: ast.Declaration): boolean =>
+  declaration.keyword !== "fn" && !kindOfLists(declaration).placing && declaration.body.kind !== "Body";
+
+/** What a bare name takes, where it is no parameter, binding or alias. */
+export const calleeOf = (binder: Binder, scope: Scope, name: string): Callee => {
+  const found = find(binder, scope, name);
+  if (found?.sort === "operation") {
+    const { parameters, axisArguments } = found.surface;
+    const byAxis = axisArguments && (axisArguments.value === "axis" ? "axis" : "any");
+    return { placing: signatureOfSurface(name, parameters, byAxis) };
+  }
+  if (found?.sort === "part") return { kind: signatureOfSurface(name, found.surface.parameters) };
+  if (found?.sort !== "declared") return {};
+  const { node } = found.declared;
+  if (node.kind === "Recipe") return { kind: signatureOfList(name, node.list) };
+  return node.kind === "Declaration" ? calleeOfDeclaration(name, node) : {};
+};
+
+const calleeOfDeclaration = (name: string, node: ast.Declaration): Callee => {
+  const { kind, placing } = kindOfLists(node);
+  const base = kind ? { kind: signatureOfList(name, kind), declaration: node } : { declaration: node };
+  return isAlias(node) ? base : { ...base, placing: signatureOfList(name, placing) };
+};
