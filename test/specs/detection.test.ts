@@ -55,7 +55,7 @@ const logSoftmax = (row: readonly number[]): readonly number[] => {
 /** Which object each prior answers for, -1 for the background: every object owns its best prior, the largest overlap first. */
 const answers = (priors: Rows): readonly number[] => {
   const shares = priors.map((prior) => objects.map((object) => overlap(prior, object)));
-  const answer = shares.map(([a, b]) => (Math.max(a!, b!) >= 0.5 ? (a! >= b! ? 0 : 1) : -1));
+  const answer: number[] = shares.map(([a, b]) => (Math.max(a!, b!) >= 0.5 ? (a! >= b! ? 0 : 1) : -1));
   const open = new Set([0, 1]);
   const owned = new Set<number>();
   while (open.size) {
