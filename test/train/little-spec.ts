@@ -31,6 +31,9 @@ loss Plain(student: model, label: class) {
   term hard = cross_entropy(student.logits, label)
   return mean(hard, over: batch)
 }
+loss Gap(student: model) {
+  return mean(student.logits ^ 2, over: [batch, class])
+}
 train net {
 ${fields.map(([name, value]) => `  ${name} = ${value}`).join("\n")}
 }

@@ -1,0 +1,92 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { primitiveTable } from "../../src/compiler/ops/registry.generated.ts";
+import type { Engine } from "../../src/runtime/engines/engine.ts";
+import { openEngine } from "../../src/runtime/engines/open-engine.ts";
+import { prepare } from "../../src/runtime/train/prepare.ts";
+import { littleTrainable } from "./little-spec.ts";
+
+let engine: Engine;
+let folder: string;
+beforeAll(async () => {
+  engine = await openEngine("cpu");
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kes-problems-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const problemsOf = async (changes: Parameters<typeof littleTrainable>[0], change: Partial<Engine> = {}, runs = "runs") => {
+  const options = { engine: { ...engine, ...change }, primitives: primitiveTable, folders: { root: folder, data: folder }, runsFolder: join(folder, runs) };
+  return (await prepare(littleTrainable(changes), options))[1];
+};
+const messages = async (...args: Parameters<typeof problemsOf>): Promise<readonly string[]> =>
+  (await problemsOf(...args)).map(({ code, message }) => `${code} ${message}`);
+
+describe("before the first step", () => {
+  it("nothing is wrong with a good recipe", async () => expect(await messages({})).toEqual([]));
+
+  it("a batch larger than the data", async () =>
+    expect(await messages({ batch: "65" })).toEqual(["KES4103 a batch of 65 is more than `shapes train` has: 64 pictures"]));
+
+  it("a length of no step", async () =>
+    expect(await messages({ length: "0.1 epochs" })).toEqual(["KES4108 `length = 0.1 epochs` is less than one step"]));
+
+  it("classes that differ", async () =>
+    expect(await messages({ model: "Net(5)", loss: "Gap" })).toEqual([
+      "KES4104 the network's `logits` has [class 5], but `shapes train` has 4 classes",
+    ]));
+
+  it("a schedule that never ends", async () =>
+    expect(await messages({ schedule: "[cosine(to: 0), warmup(4 steps)]" })).toEqual([
+      "KES4101 `cosine` has no end, so the schedules after it never come",
+    ]));
+
+  it("what can't be trained with yet", async () => {
+    expect(await messages({ start: '"w.safetensors"' })).toEqual([
+      "KES4102 `start` can't be trained with yet: so far one network learns, from new weights",
+    ]);
+    expect((await messages({ metric: "map11", augment: "[photometric]" })).map((line) => line.slice(0, 7))).toEqual(["KES5008", "KES5008"]);
+  });
+
+  it("parts that match nothing, with the nearest path", async () => {
+    const parts = 'table {\n path | rate\n "logits/conv1/kernal" | 0\n }';
+    const [problem] = await problemsOf({ parts });
+    expect(problem).toMatchObject({ code: "KES4106", help: ["did you mean `logits/conv1/kernel`?", expect.any(String)] });
+  });
+
+  it("nothing left to train", async () =>
+    expect(await messages({ parts: 'table {\n path | rate\n "**" | 0\n }' })).toEqual([
+      "KES4107 `net` would train nothing: the loss depends on no weight that may change",
+    ]));
+
+  it("more memory than the engine has, with the largest batch that fits", async () => {
+    const [problem] = await problemsOf({ batch: "64" }, { name: "wasm", memoryLimitBytes: 400_000 });
+    expect(problem?.code).toBe("KES4105");
+    const fitting = Number(/batch = (\d+)/.exec(problem?.help[0] ?? "")?.[1]);
+    expect(fitting).toBeGreaterThan(0);
+    expect(fitting).toBeLessThan(64);
+    expect(await messages({ batch: String(fitting) }, { memoryLimitBytes: 400_000 })).toEqual([]);
+    expect((await messages({ batch: String(fitting + 1) }, { memoryLimitBytes: 400_000 })).length).toBe(1);
+    expect((await problemsOf({}, { memoryLimitBytes: 100 }))[0]?.help[0]).toContain("not even one picture");
+  });
+
+  it("a folder for runs that is none", async () => {
+    await writeFile(join(folder, "file"), "");
+    expect(await messages({}, {}, "file")).toEqual([`KES5105 \`${join(folder, "file")}\` can't be written: it is not a folder`]);
+  });
+
+  it("test pictures unlike the training ones", async () =>
+    expect(await messages({ test: "shapes(split: test, count: 10, size: 16, classes: 4)" })).toEqual([
+      "KES5010 `shapes train` and `shapes test` can't be used together: pictures of 8×8×3 and of 16×16×3",
+    ]));
+
+  it("all at once, and nothing is written", async () => {
+    const changes = { batch: "65", start: '"w"', metric: "map11", test: "shapes(split: test, classes: 11)", schedule: "[cosine, cosine]" };
+    const codes = (await problemsOf(changes, { memoryLimitBytes: 100 })).map(({ code }) => code).sort();
+    expect(codes).toEqual(["KES4101", "KES4102", "KES4103", "KES4105", "KES5008", "KES5009"]);
+    expect(await readdir(join(folder, "runs"))).toEqual([]);
+  });
+});
