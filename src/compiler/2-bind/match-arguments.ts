@@ -1,7 +1,7 @@
 import { nearest } from "../../base/nearest.ts";
 import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
-import { argumentTwice, listOneMeant, missingArguments, noListOne, tooManyArguments, unknownArgument, unnamedNumbers } from "../diagnostics/arguments.ts";
+import { argumentTwice, listOneMeant, missingArguments, noListOne, tooManyArguments, unknownArgument, unnamedNumbers } from "../diagnostics/argument-lists.ts";
 import type { Binder } from "./binder.ts";
 import type { Signature, SignatureParameter, Want } from "./signature.ts";
 
@@ -79,9 +79,8 @@ const reportTooMany = (binder: Binder, { signature, at, incoming, declaration, l
   const numbers = unnamed.filter(({ value }) => isPlainLiteral(value)).length;
   const first = parameters[0];
   if (!incoming && declaration && first?.takesFlow && numbers === unnamed.length && numbers > 0) return reportNoListOne(binder, callee, at);
-  // Where `->` hands over the tensor it isn't written again.
-  const last = unnamed.at(-1)!;
-  binder.report(tooManyArguments, unnamed.length > 1 ? list!.span : last.span, { callee, given: unnamed.length, signature: shown });
+  const place = unnamed.length === 1 ? unnamed[0]!.span : (list?.span ?? at);
+  binder.report(tooManyArguments, place, { callee, given: unnamed.length, signature: shown });
 };
 
 const reportNoListOne = (binder: Binder, callee: string, at: Span): void => binder.report(noListOne, at, { callee });

@@ -38,12 +38,17 @@ export const tooManyArguments = diagnosticKind<{ callee: string; given: number; 
   code: "KES2204",
   slug: "too-many-arguments",
   severity: "error",
-  message: ({ callee, given }) => `\`${callee}\` can't take ${given === 1 ? "this argument" : `${given} unnamed arguments here`}`,
+  message: ({ callee, given }) => `\`${callee}\` can't take ${whatIsTooMuch(given)}`,
   notes: ({ signature }) => [`it is ${signature}`],
   explanation: "There are more arguments than parameters. What `->` hands over counts as one.",
   bad: "block Unit(x: map) = x -> relu(x)",
   good: "block Unit(x: map) = x -> relu",
 });
+
+const whatIsTooMuch = (given: number): string => {
+  if (given === 0) return "what `->` hands over";
+  return given === 1 ? "this argument" : `${given} unnamed arguments here`;
+};
 
 export const unnamedNumbers = diagnosticKind<{ callee: string; meant: string }>({
   code: "KES2205",
