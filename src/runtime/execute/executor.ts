@@ -59,7 +59,7 @@ const releasesOf = (order: readonly Node[], wanted: readonly Node[]): readonly (
 export const compileRun = (wanted: readonly Node[], engine: Engine, primitives: PrimitiveTable): Plan => {
   const order = reachable(wanted);
   const computed = order.filter((node) => !isGiven(node));
-  for (const { op } of computed) if (!lowerings[op]) throw new Error(`no lowering for ${op}`);
+  for (const { op } of computed) if (!lowerings.has(op)) throw new Error(`no lowering for ${op}`);
   const releases = releasesOf(computed, wanted);
   const constants = uploadConstants(order, engine);
   const { tf } = engine;
@@ -75,7 +75,7 @@ export const compileRun = (wanted: readonly Node[], engine: Engine, primitives: 
       const operands = node.operands.map((operand) => tensors.get(operand)!);
       // A lowering may give back an operand; a clone shares its numbers and has a life of its own.
       const result = tf.tidy(() => {
-        const made = lowerings[node.op]!(operands, node, context);
+        const made = lowerings.get(node.op)!(operands, node, context);
         return operands.includes(made) ? tf.clone(made) : made;
       });
       tensors.set(node, result);

@@ -4,6 +4,7 @@ import { gather, oneHot, rank, scatterAdd, topK } from "./indexing.ts";
 import type { PlainKernel } from "./plain-kernel.ts";
 import { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from "./pool.ts";
 import { reduce } from "./reduce.ts";
+import { repeat } from "./repeat.ts";
 import { resize, resizeGradient } from "./resize.ts";
 import { softmax } from "./softmax.ts";
 import { spread } from "./spread.ts";
@@ -24,6 +25,7 @@ export const plainKernels: readonly PlainKernel[] = [
   rank,
   reduce,
   reluGradient,
+  repeat,
   resize,
   resizeGradient,
   runningStatistic,

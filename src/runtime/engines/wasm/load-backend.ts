@@ -23,8 +23,7 @@ export const loadBackend = async (tf: TensorFlow, shared: boolean): Promise<Wasm
   const memory = shared ? await useShared(tf, loaded, require, folder) : undefined;
   if (memory) return memory;
   loaded.setWasmPaths(join(folder, "/"));
-  await tf.setBackend("wasm");
-  await tf.ready();
+  await withoutListeners(() => tf.setBackend("wasm"));
   return exportedMemory(tf);
 };
 
@@ -87,23 +86,32 @@ class IdleWorker {
   }
 }
 
-/** Starts the module without the eight threads that it would make for itself, and without its catching of all errors. */
+/** Starts the module without the eight threads that it would make for itself. */
 const startWithoutPool = async (require: NodeJS.Require, start: () => Promise<WasmGlue>): Promise<WasmGlue> => {
   const threads = require("node:worker_threads") as { Worker: unknown };
   const { Worker } = threads;
   const global = globalThis as { Worker?: unknown };
   const before = global.Worker;
-  const events = ["uncaughtException", "unhandledRejection"] as const;
-  const listeners = new Map(events.map((event) => [event, process.listeners(event as "uncaughtException")]));
   threads.Worker = IdleWorker;
   try {
-    return await start();
+    return await withoutListeners(start);
   } finally {
     threads.Worker = Worker;
     if (before === undefined) delete global.Worker;
     else global.Worker = before;
+  }
+};
+
+/** The module would listen to all errors of the process, and throw them again from within its one line of 37 KB. */
+const withoutListeners = async <Result>(start: () => Promise<Result>): Promise<Result> => {
+  const events = ["uncaughtException", "unhandledRejection"] as const;
+  const listeners = (event: string): NodeJS.UncaughtExceptionListener[] => process.listeners(event as "uncaughtException");
+  const before = new Map(events.map((event) => [event, listeners(event)]));
+  try {
+    return await start();
+  } finally {
     for (const event of events)
-      for (const listener of process.listeners(event as "uncaughtException"))
-        if (!listeners.get(event)!.includes(listener)) process.removeListener(event, listener);
+      for (const listener of listeners(event))
+        if (!before.get(event)!.includes(listener)) process.removeListener(event, listener);
   }
 };

@@ -1,17 +1,14 @@
 import { numberAt, recordsAt, textAt, textsAt } from "../../../compiler/ops/kit/attributes.ts";
 import type { Tensor } from "../../engines/engine.ts";
 import type { Lowering, Run } from "../lowering.ts";
-import { align, arrange, axesOf, dimsOf, reshape, shapeOf } from "./kit.ts";
+import { align, arrange, axesOf, dimsOf, reshape, shapeOf, stretch } from "./kit.ts";
 
 /** Same numbers, other axes. */
 const reshaped: Lowering = ([x], node, run) => reshape(x!, shapeOf(node.type.dims, run), run);
 
 /** Repeated along the axes that the operand lacks. */
-const broadcast: Lowering = ([x], node, run) => {
-  const shape = shapeOf(node.type.dims, run);
-  const aligned = align(x!, dimsOf(node), node.type.dims, run);
-  return aligned.shape.every((size, i) => size === shape[i]) ? aligned : run.tf.broadcastTo(aligned, shape);
-};
+const broadcast: Lowering = ([x], node, run) =>
+  stretch(align(x!, dimsOf(node), node.type.dims, run), shapeOf(node.type.dims, run), run);
 
 const merge: Lowering = ([x], node, run) => {
   const own = axesOf(dimsOf(node));

@@ -2,7 +2,7 @@ import type { Node } from "../../../compiler/4-graph/graph.ts";
 import { numberAt } from "../../../compiler/ops/kit/attributes.ts";
 import type { Tensor, TensorFlow } from "../../engines/engine.ts";
 import type { Lowering, Run } from "../lowering.ts";
-import { align, dimsOf, reshape, runKernel, shapeOf } from "./kit.ts";
+import { align, dimsOf, reshape, runKernel, shapeOf, stretch } from "./kit.ts";
 
 const unary =
   (of: (tf: TensorFlow, x: Tensor) => Tensor): Lowering =>
@@ -24,10 +24,7 @@ const comparison = (of: (tf: TensorFlow, a: Tensor, b: Tensor) => Tensor): Lower
 /** All operands with the result's axes, repeated where they lack some. */
 const alike = (operands: readonly Tensor[], node: Node, run: Run): Tensor[] => {
   const shape = shapeOf(node.type.dims, run);
-  return operands.map((operand, i) => {
-    const aligned = align(operand, dimsOf(node, i), node.type.dims, run);
-    return aligned.shape.every((size, axis) => size === shape[axis]) ? aligned : run.tf.broadcastTo(aligned, shape);
-  });
+  return operands.map((operand, i) => stretch(align(operand, dimsOf(node, i), node.type.dims, run), shape, run));
 };
 
 export const elementwise = {

@@ -47,6 +47,27 @@ export const runKernel = (
   attributes: KernelAttributes = {},
 ): Tensor => run.tf.engine().runKernel(name, inputs, attributes as Record<string, never>) as Tensor;
 
+/** Repeated along the axes where it has size 1 and `shape`, of as many axes, has more. */
+export const stretch = (x: Tensor, shape: readonly number[], run: Run): Tensor => {
+  let y = x;
+  for (let end = shape.length; end > 0; ) {
+    const missing = (axis: number): boolean => y.shape[axis] !== shape[axis];
+    if (!missing(end - 1)) {
+      end--;
+      continue;
+    }
+    let begin = end - 1;
+    while (begin > 0 && missing(begin - 1)) begin--;
+    const [before, after] = [product(y.shape.slice(0, begin)), product(y.shape.slice(end))];
+    const times = product(shape.slice(begin, end));
+    const rows = reshape(y, [before, after], run);
+    const repeated = runKernel(run, "KesRepeat", { x: rows }, { times });
+    y = reshape(repeated, [...y.shape.slice(0, begin), ...shape.slice(begin, end), ...y.shape.slice(end)], run);
+    end = begin;
+  }
+  return y;
+};
+
 /** Split around some axes: [before, the axes together, after], transposed only where the axes don't stand together. */
 export interface Sandwich {
   readonly x: Tensor;

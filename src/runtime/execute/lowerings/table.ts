@@ -1,3 +1,4 @@
+import type { PrimitiveName } from "../../../compiler/ops/registry.generated.ts";
 import type { Lowering } from "../lowering.ts";
 import { axes } from "./axes.ts";
 import { conv, convInputGradient, convKernelGradient } from "./convolution.ts";
@@ -10,7 +11,7 @@ import { reductions } from "./reductions.ts";
 import { resizing } from "./resizing.ts";
 
 /** How each primitive runs. Inputs, variables and constants are not computed: the executor has them. */
-export const lowerings: Readonly<Record<string, Lowering>> = {
+const table = {
   ...axes,
   ...elementwise,
   ...indexing,
@@ -23,4 +24,6 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   conv_input_gradient: convInputGradient,
   conv_kernel_gradient: convKernelGradient,
   dot,
-};
+} satisfies Record<Exclude<PrimitiveName, "input" | "variable">, Lowering>;
+
+export const lowerings: ReadonlyMap<string, Lowering> = new Map(Object.entries(table));
