@@ -20,6 +20,9 @@ const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDepende
 const REQUIRE =
   'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);';
 
+/** `from "./a/b.ts"` and `import("./a/b.ts")` in a declaration. */
+const RELATIVE = /((?:from|import\()\s*")(\.{1,2}\/[^"]*)\.ts"/g;
+
 const ENTRIES = { kesc: "src/cli/main.ts", index: "src/index.ts", prettier: "src/prettier/index.ts" };
 
 const { outputFiles } = await build({
@@ -59,7 +62,7 @@ function replaceBundles(files) {
   }
 }
 
-/** Declarations of everything that the entries reach, with `.js` endings, which every setting of TypeScript resolves. */
+/** Declarations of what the entries' own ones reach, with `.js` endings, which every setting of TypeScript resolves. */
 function emitTypes() {
   rmSync(join(root, "dist/types"), { recursive: true, force: true });
   const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -69,10 +72,22 @@ function emitTypes() {
     process.exitCode = 1;
   }
   const folder = join(root, "dist/types");
-  if (!existsSync(folder)) return;
-  for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (!path.endsWith(".d.ts")) continue;
-    const text = readFileSync(join(folder, path), "utf8");
-    writeFileSync(join(folder, path), text.replace(/((?:from|import\()\s*"\.{1,2}\/[^"]*)\.ts"/g, '$1.js"'));
+  const reached = new Set();
+  const open = ["src/index.d.ts", "src/prettier/index.d.ts"]
+    .map((path) => join(folder, path))
+    .filter((path) => existsSync(path));
+  while (open.length > 0) {
+    const path = open.pop();
+    if (reached.has(path)) continue;
+    reached.add(path);
+    const text = readFileSync(path, "utf8").replace(RELATIVE, (_, start, name) => {
+      open.push(join(dirname(path), `${name}.d.ts`));
+      return `${start}${name}.js"`;
+    });
+    writeFileSync(path, text);
+  }
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const path = join(folder, name);
+    if (path.endsWith(".d.ts") && !reached.has(path)) rmSync(path);
   }
 }

@@ -3,7 +3,7 @@
  * TypeScript API with its types, the Prettier plugin. Prints a line for each, ends with 1 at the first that fails.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -66,25 +66,21 @@ try {
   }
   run("api", process.execPath, ["use-api.mjs"]);
   said("the API runs from JavaScript", true);
-  mkdirSync(join(folder, "node_modules/@types"), { recursive: true });
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   for (const [module, resolution] of [
     ["nodenext", "nodenext"],
     ["esnext", "bundler"],
   ]) {
-    const words = [
-      "--noEmit",
-      "--strict",
-      "--target",
-      "es2022",
-      "--module",
+    const compilerOptions = {
+      noEmit: true,
+      strict: true,
+      target: "es2022",
       module,
-      "--moduleResolution",
-      resolution,
-      "--types",
-      "",
-    ];
-    run("types", process.execPath, [tsc, ...words, "use-types.ts"]);
+      moduleResolution: resolution,
+      types: [],
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use-types.ts"] }));
+    run("types", process.execPath, [tsc, "-p", "tsconfig.json"]);
     said(`the API has types under --moduleResolution ${resolution}`, true);
   }
   const bytes = statSync(join(folder, "node_modules/kesc/dist/kesc.js")).size;

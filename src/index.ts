@@ -1,5 +1,27 @@
-/** The TypeScript API of `kesc`: everything that is promised to other programs. */
+/**
+ * The TypeScript API of `kesc`: everything that is promised to other programs. It loads neither TensorFlow.js nor Prettier.
+ *
+ *     const program = openProgram(nodeHost({ root: "nets" }));
+ *     for (const { message } of program.check("my-net.kes")) console.log(message);
+ */
 export type { Diagnostic, DiagnosticKind, Fix, Severity, Use } from "./base/diagnostic.ts";
-export type { Source, Span } from "./base/source.ts";
+export { layeredHost, memoryHost, type Host, type ReadProblem, type ReadResult } from "./base/host.ts";
 export { lineMap, type LineMap, type Position } from "./base/line-map.ts";
+export type { Source, Span } from "./base/source.ts";
+export { nodeHost, type NodeHostOptions } from "./cli/node-host.ts";
+export type * as ast from "./compiler/1-syntax/ast.ts";
+export type { Module } from "./compiler/2-bind/module.ts";
+export type {
+  Attributes,
+  Dim,
+  Network,
+  Node,
+  Size,
+  Structure,
+  TensorType,
+  Variable,
+} from "./compiler/4-graph/graph.ts";
+export type { Count } from "./compiler/analyses/count.ts";
+export type { NetworkCount } from "./compiler/analyses/params-table.ts";
 export { catalogue } from "./compiler/diagnostics/catalogue.ts";
+export { openProgram, type NamedNetwork, type Outcome, type Program } from "./compiler/program.ts";

@@ -17,8 +17,8 @@ export const generate: Generate = async () => {
       path: `./${file}`,
     });
   }
-  const imports = topics.map(({ name, path }) => `import { kinds as ${name} } from "${path}";\n`).join("");
-  const list = topics.map(({ name }) => `  ...${name},\n`).join("");
+  const imports = topics.map(({ name, path }) => `import { kinds as ${name}Kinds } from "${path}";\n`).join("");
+  const list = topics.map(({ name }) => `  ...${name}Kinds,\n`).join("");
   return new Map([["src/compiler/diagnostics/catalogue.ts", HEAD + imports + BODY(list)]]);
 };
 
