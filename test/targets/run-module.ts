@@ -18,7 +18,7 @@ export const importText = async <T = { build: (tf: object, options?: object) => 
 /** What `build` of a written module gives, as far as the tests use it. */
 export interface BuiltNetwork {
   predict(inputs: unknown): unknown;
-  outputs(inputs: unknown, options?: { training?: boolean }): Record<string, unknown>;
+  outputs(inputs: unknown, options?: { training?: boolean; batch?: number }): Record<string, unknown>;
   readonly taps: readonly string[];
   readonly variables: Readonly<Record<string, import("@tensorflow/tfjs-core").Variable>>;
   readonly losses: Readonly<Record<string, (...args: unknown[]) => unknown>>;

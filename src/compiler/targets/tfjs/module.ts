@@ -45,18 +45,18 @@ const frameNames = "tf w training batch draws constants weights seed inputs outp
 /** A network as an ES module that imports nothing. The same network gives the same bytes. */
 export const moduleText = (network: Network, source: ModuleSource): ModuleText => {
   const nodes = network.nodes({ training: true, taps: true });
-  const written = writeNodes(nodes);
   const results = new Map([...network.outputs, ...network.trainingOutputs]);
   const taps = network.taps.map(({ node }) => node);
-  const wanted = [...[...results.values()].flatMap(nodesIn), ...taps].map(written.resolve);
-  const root = bodiesOf(written, network.placement, wanted);
+  const wanted = [...[...results.values()].flatMap(nodesIn), ...taps];
+  const written = writeNodes(nodes, wanted);
+  const root = bodiesOf(written, network.placement, wanted.map(written.resultOf));
   const functions = functionsOf(root);
   const used = usesOf(functions);
   const taken = new Set([...frameNames, ...kitNames, ...used.tf]);
   const names = nameFunctions(functions, taken);
 
   const ending = (nameOf: (node: Node) => string): string => {
-    const name = (node: Node): string => tensorText(node, written, nameOf);
+    const name = (node: Node): string => nameOf(written.resultOf(node));
     return recordText([
       ...[...results].map(([key, structure]): [string, string] => [key, structureText(structure, name)]),
       ["taps", `[${taps.map(name).join(", ")}]`],
@@ -66,9 +66,6 @@ export const moduleText = (network: Network, source: ModuleSource): ModuleText =
   const text = frame({ network, source, written, root, names, used, blocks, main: functions.at(-1)! });
   return { text, refused: written.refused };
 };
-
-/** A result that is no statement's: an input, a weight or a constant handed on. */
-const tensorText = (node: Node, written: Written, nameOf: (node: Node) => string): string => nameOf(written.resolve(node));
 
 interface Uses {
   readonly tf: ReadonlySet<string>;
@@ -142,16 +139,23 @@ const entries = (network: Network, written: Written, root: Body, main: string, u
   const single = network.outputs.size === 1 ? memberText([...network.outputs.keys()][0]!) : "";
   const sets = uses("training") || network.trainingOutputs.size > 0;
   const input = inputs.length === 1 ? inputName : "inputs";
-  const options = sets ? ", { training: mode = false } = {}" : "";
+  const batchless = uses("batch") && batchAt === undefined;
+  const optional = [...(sets ? ["training: mode = false"] : []), ...(batchless ? ["batch: size = 1"] : [])];
+  const options = optional.length > 0 ? `, { ${optional.join(", ")} } = {}` : "";
   const run = `return tf.tidy(() => ${main}(${[...args, ...(root.ownsWeights ? ["w"] : [])].join(", ")}));`;
-  return [
-    `const outputs = (${input}${options}) => {`,
-    ...(sets ? ["  training = mode;"] : []),
-    ...(uses("batch") && batchAt ? [`  batch = ${batchAt};`] : []),
-    `  ${run}`,
-    "};",
+  const rest = [
     `const predict = (${input}) => tf.tidy(() => outputs(${input})${single});`,
     "const dispose = () => Object.values(variables).forEach((variable) => variable.dispose());",
     `return { predict, outputs, taps: [${network.taps.map(({ name }) => JSON.stringify(name)).join(", ")}], variables, dispose };`,
+  ];
+  if (!sets && !uses("batch"))
+    return [`const outputs = (${input}) => ${run.slice("return ".length)}`, ...rest].join("\n");
+  return [
+    `const outputs = (${input}${options}) => {`,
+    ...(sets ? ["  training = mode;"] : []),
+    ...(uses("batch") ? [`  batch = ${batchAt ?? "size"};`] : []),
+    `  ${run}`,
+    "};",
+    ...rest,
   ].join("\n");
 };

@@ -1,5 +1,5 @@
 import type { Node } from "../../4-graph/graph.ts";
-import { kit, number, text, type CallCode, type Code } from "./code.ts";
+import { kit, number, text, tf, type CallCode, type Code } from "./code.ts";
 import { isRefusal } from "./emission.ts";
 import { emissionOf } from "./table.ts";
 
@@ -13,6 +13,8 @@ export interface Written {
   readonly constants: readonly Node[];
   /** The node that computes what `node` only passes on. */
   resolve(node: Node): Node;
+  /** The node that stands for a wanted one: where that is an input, a weight or a number, a copy of it is made. */
+  resultOf(node: Node): Node;
   /** Kinds of nodes that this target refuses, with the reason and a node of each. */
   readonly refused: ReadonlyMap<string, { readonly why: string; readonly node: Node }>;
 }
@@ -53,7 +55,7 @@ const findBiases = (nodes: readonly Node[]): ReadonlyMap<Node, Node> => {
   return sums;
 };
 
-export const writeNodes = (nodes: readonly Node[]): Written => {
+export const writeNodes = (nodes: readonly Node[], wanted: readonly Node[]): Written => {
   const biases = findBiases(nodes);
   const products = new Set(biases.values());
   const siblings = new Map<string, Set<string>>();
@@ -113,8 +115,21 @@ export const writeNodes = (nodes: readonly Node[]): Written => {
       if (read_.length > 0) weights.set(target, read_);
     }
   }
-  return { codes, weights, constants, resolve, refused };
+  const copies = new Map<Node, Node>();
+  for (const node of wanted) {
+    if (codes.has(resolve(node)) || copies.has(node) || refused.size > 0) continue;
+    const copy = { ...node };
+    copies.set(node, copy);
+    codes.set(copy, copyOf(read(node)));
+    const path = pathOf(node);
+    if (path !== undefined) weights.set(copy, [path]);
+  }
+  return { codes, weights, constants, resolve, resultOf: (node) => copies.get(node) ?? resolve(node), refused };
 };
+
+/** A result may be disposed of: it is never an input or a weight itself. */
+const copyOf = (code: Code): Code =>
+  code.kind === "number" || code.kind === "text" ? tf("scalar", code) : code.kind === "call" ? code : tf("clone", code);
 
 const asksFor = (code: Code, feature: string): Code => {
   if (code.kind === "lambda") return { ...code, body: asksFor(code.body, feature) };

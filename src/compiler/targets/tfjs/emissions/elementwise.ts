@@ -13,6 +13,16 @@ const stepping =
   (node, operands) =>
     kit("flat", text(callee), ...aligned(node, operands));
 
+/** The larger or the smaller of two. */
+const extreme =
+  (callee: string): Emission =>
+  (node, operands) => {
+    const [a, b] = aligned(node, operands) as [Code, Code];
+    const rank = node.type.dims.length;
+    const grows = node.operands.some(({ op, type }) => op !== "constant" && type.dims.length !== rank);
+    return grows ? kit("extreme", text(`tf.${callee}`), a, b) : tf(callee, a, b);
+  };
+
 const isNumber = (code: Code, wanted: number): boolean => code.kind === "number" && code.value === wanted;
 
 /** Leaves and elementwise operations. A variable or constant is written where it is read, not as a statement. */
@@ -32,8 +42,8 @@ export const elementwise = {
   leaky_relu: (node, [x]) => tf("leakyRelu", x!, number("slope", attribute(node, "slope"))),
   log: named("log"),
   lt: stepping("tf.less"),
-  max: named("maximum"),
-  min: named("minimum"),
+  max: extreme("maximum"),
+  min: extreme("minimum"),
   mul: named("mul"),
   ne: stepping("tf.notEqual"),
   neg: named("neg"),

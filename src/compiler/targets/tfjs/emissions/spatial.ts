@@ -42,18 +42,19 @@ const conv: Emission = (node, [x], weights) => {
   const groups = attribute<number>(node, "groups");
   const dilated = dilation[0] !== 1 || dilation[1] !== 1;
   const [height, width] = kernelSize(node);
-  const usual = height === width && isEven(pad) && pad[0] === (height - 1) >> 1 && !dilated;
-  const number_ = isEven(pad) && !dilated;
+  const byNumber = !dilated && isEven(pad) && height === width && stride[0] === stride[1];
+  const usual = byNumber && pad[0] === (height - 1) >> 1;
   const fields: readonly Field[] = [
     { name: "stride", value: pairCode("stride", stride, { default: 1 }) },
-    ...(usual ? [] : [{ name: "pad", value: number_ ? number("pad", pad[0]) : text(0) }]),
+    // A number pads TF.js well only where kernel and stride are square.
+    ...(usual || dilated ? [] : [{ name: "pad", value: byNumber ? number("pad", pad[0]) : text('"valid"') }]),
     ...(groups === 1 ? [] : [{ name: "groups", value: number("groups", groups, { inferred: "" }) }]),
     ...(dilated ? [{ name: "dilation", value: pairCode("dilation", dilation) }] : []),
   ];
   const depthwise = node.operands[1]!.type.dims[2]!.size === 1 && !dilated;
   const features = groups === 1 ? [] : depthwise ? ["groups", "depthwise"] : ["groups"];
   return onMaps(node, x!, (map): CallCode => ({
-    ...kit(dilated ? "dilatedConv" : "conv", number_ ? map : padded(map, pad), weights, { kind: "options", fields }),
+    ...kit(dilated ? "dilatedConv" : "conv", byNumber ? map : padded(map, pad), weights, { kind: "options", fields }),
     heavy: true,
     features,
   }));
@@ -68,14 +69,14 @@ const allSides = (node: Node): Sides => {
 
 const maxPool: Emission = (node, [x]) => {
   const [size, stride, sides] = [attribute<Pair>(node, "size"), attribute<Pair>(node, "stride"), allSides(node)];
-  const even = isEven(sides);
+  const even = isEven(sides) && size[0] === size[1] && stride[0] === stride[1];
   return onMaps(node, x!, (map) =>
     tf(
       "maxPool",
       even ? map : padded(map, sides, "-3.4e38"),
       pairCode("size", size),
       pairCode("stride", stride),
-      even ? number("pad", sides[0]) : text(0),
+      even ? number("pad", sides[0]) : text('"valid"'),
     ),
   );
 };
@@ -86,7 +87,7 @@ const avgPool: Emission = (node, [x]) => {
   const pad = attribute<Sides>(node, "pad");
   const excluded = !attribute<boolean>(node, "countPad") && pad.some((side) => side > 0);
   return onMaps(node, x!, (map) => {
-    if (!extra && !excluded) return tf("avgPool", padded(map, pad), size, stride, text(0));
+    if (!extra && !excluded) return tf("avgPool", padded(map, pad), size, stride, text('"valid"'));
     const [top, right, bottom, left] = allSides(node);
     const all = positionsOfSides([top, bottom, left, right]);
     const counted = excluded ? text("[[0, 0], [0, 0], [0, 0], [0, 0]]") : positionsOfSides([pad[0], pad[2], pad[3], pad[1]]);

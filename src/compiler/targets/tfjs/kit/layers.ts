@@ -42,15 +42,19 @@ const dilatedConv: Piece = {
   text: (has) =>
     lines(
       "/** A sum over the kernel's taps, each a convolution of 1 × 1: TensorFlow.js has no gradient for a dilated one. */",
-      `function dilatedConv(x, ${weightsOf(has)}, { stride = 1, dilation, groups = 1 }) {`,
+      `function dilatedConv(x, ${weightsOf(has)}, { stride = 1, dilation${has("groups") ? ", groups = 1" : ""} }) {`,
       "  const [height, width] = kernel.shape;",
-      "  const [down, right] = [dilation].flat().length === 2 ? dilation : [dilation, dilation];",
+      "  const [down, right] = Array.isArray(dilation) ? dilation : [dilation, dilation];",
       "  const size = [x.shape[1] - down * (height - 1), x.shape[2] - right * (width - 1)];",
       "  const taps = [...Array(height * width).keys()].map((tap) => {",
       "    const [row, column] = [Math.floor(tap / width), tap % width];",
       "    const seen = tf.slice(x, [0, row * down, column * right, 0], [-1, ...size, -1]);",
-      "    const kernels = tf.split(tf.slice(kernel, [row, column, 0, 0], [1, 1, -1, -1]), groups, 3);",
-      '    return tf.concat(tf.split(seen, groups, 3).map((part, i) => tf.conv2d(part, kernels[i], stride, "valid")), 3);',
+      "    const one = tf.slice(kernel, [row, column, 0, 0], [1, 1, -1, -1]);",
+      has("groups") && '    if (groups === 1) return tf.conv2d(seen, one, stride, "valid");',
+      has("groups") && "    const kernels = tf.split(one, groups, 3);",
+      has("groups") &&
+        '    return tf.concat(tf.split(seen, groups, 3).map((part, i) => tf.conv2d(part, kernels[i], stride, "valid")), 3);',
+      !has("groups") && '    return tf.conv2d(seen, one, stride, "valid");',
       "  });",
       `  return ${biased(has, "tf.addN(taps)")};`,
       "}",
@@ -103,7 +107,7 @@ const avgPoolOf: Piece = {
     lines(
       "/** Means over the pixels that count: those of `x` and of the padding `counted`, never those of `rest`. */",
       "function avgPoolOf(x, size, stride, counted, rest) {",
-      "  const pool = (map) => tf.avgPool(tf.pad(map, rest), size, stride, 0);",
+      "  const pool = (map) => tf.avgPool(tf.pad(map, rest), size, stride, \"valid\");",
       "  const inner = tf.pad(x, counted);",
       "  return tf.div(pool(inner), pool(tf.ones(inner.shape)));",
       "}",
