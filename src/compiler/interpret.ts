@@ -1,6 +1,7 @@
 import type { Node } from "./4-graph/graph.ts";
-import { reachable } from "./5-passes/reachable.ts";
+import { reachable } from "./4-graph/reachable.ts";
 import { initialValues } from "./initial-values.ts";
+import { textAt } from "./ops/kit/attributes.ts";
 import { denseOf } from "./ops/kit/dense.ts";
 import type { Dense, PrimitiveTable, RunContext } from "./ops/primitive.ts";
 import { primitiveTable } from "./ops/registry.generated.ts";
@@ -21,7 +22,7 @@ export interface Feeds {
 const fedValue = (node: Node, { feeds, variables, batch = 1, seed = 0 }: Feeds): Dense | undefined => {
   const fed = feeds?.get(node);
   if (fed) return fed;
-  if (node.op === "input") return feeds?.get(String(node.attributes.name));
+  if (node.op === "input") return feeds?.get(textAt(node.attributes, "name"));
   if (node.op !== "variable" || !node.variable) return undefined;
   return variables?.get(node.variable.path) ?? denseOf(node.type.dims, batch, initialValues(node.variable, seed));
 };

@@ -25,7 +25,7 @@ const layers: readonly Layer[] = [
   { at: "src/compiler/diagnostics/", sees: ["src/base", "grammar/"], seesTypes: ["src/compiler"] },
   { at: "src/compiler/1-syntax/", sees: [...BASIS, "grammar/"], packages: ["chevrotain"] },
   { at: "src/compiler/4-graph/", sees: [...BASIS], seesTypes: ["src/compiler/ops"] },
-  { at: "src/compiler/ops/", sees: [...BASIS, "src/compiler/4-graph"], seesTypes: ["src/compiler/3-elaborate"] },
+  { at: "src/compiler/ops/", sees: [...BASIS, "src/compiler/4-graph", "src/compiler/random"], seesTypes: ["src/compiler/3-elaborate"] },
   { at: "src/compiler/2-bind/", sees: [...BASIS, "grammar/", "src/compiler/1-syntax"] },
   {
     at: "src/compiler/3-elaborate/",

@@ -2,7 +2,7 @@ import type { GraphBuilder } from "../4-graph/builder.ts";
 import type { Node } from "../4-graph/graph.ts";
 import { conform } from "../ops/kit/gradient.ts";
 import type { PrimitiveTable } from "../ops/primitive.ts";
-import { reachable } from "./reachable.ts";
+import { reachable } from "../4-graph/reachable.ts";
 
 /** Those of `nodes` (in topological order) that some wanted node flows into, wanted ones included. */
 const between = (nodes: readonly Node[], wanted: ReadonlySet<Node>): ReadonlySet<Node> => {

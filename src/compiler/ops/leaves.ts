@@ -12,7 +12,7 @@ const leaf = (name: string, summary: string): Primitive => ({
   operandNames: [],
   infer: () => madeByBuilder(name),
   interpret: (_inputs, node, { batch }) => {
-    if (!node.values) throw new Error(`${name} ${String(node.attributes.name ?? node.attributes.path)} was not fed`);
+    if (!node.values) throw new Error(`${name} ${JSON.stringify(node.attributes)} was not fed`);
     const total = countOf(shapeOf(node.type.dims, batch));
     // One number stands for all.
     const values =
