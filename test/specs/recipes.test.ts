@@ -48,11 +48,11 @@ describe("the paper's recipes", () => {
 });
 
 describe("other recipes", () => {
-  it.each(["hint", "fitnet"])("models/distillation.kes#%s", (name) => {
+  it.each(["hinted", "fitnet"])("models/distillation.kes#%s", (name) => {
     const objective = objectiveOf("models/distillation.kes", name);
     const paths = [...stepOf(objective).gradients.keys()].map(({ path }) => path);
     expect(paths.filter((path) => path.startsWith("loss/"))).toEqual(
-      name === "hint" ? ["loss/guided/conv1/kernel", "loss/guided/conv1/bias"] : [],
+      name === "hinted" ? ["loss/guided/conv1/kernel", "loss/guided/conv1/bias"] : [],
     );
   });
   it.each(["quickstart", "quickstart_shapes"])("examples/01-first-network.kes#%s", (name) => {
