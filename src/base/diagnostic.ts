@@ -2,7 +2,7 @@ import type { Span } from "./source.ts";
 
 export type Severity = "error" | "warning";
 
-/** One use that led to where something is wrong, innermost first: `GConv(8)`, `my-net.kes:14:11`, "x is 16×16×12". */
+/** One use that led to where something is wrong, innermost first: `Grouped(8)`, `my-net.kes:14:11`, "x is 16×16×12". */
 export interface Use {
   readonly title: string;
   readonly span: Span;

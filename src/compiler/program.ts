@@ -29,7 +29,7 @@ export interface Outcome<Result> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A network that a file names: `model KENet_2_2 = …`. */
+/** A network that a file names: `model Net_2_2 = …`. */
 export interface NamedNetwork {
   readonly name: string;
   readonly declaration: ast.Declaration;
@@ -57,7 +57,7 @@ export interface Program {
   published(path: string): Outcome<readonly PublishedClaim[]>;
   /** Recipes that need no arguments, in order. */
   recipeNames(path: string): readonly string[];
-  /** A recipe by name, or an expression such as `Baseline(Unit(2))`. */
+  /** A recipe by name, or an expression such as `Plain(Unit(2))`. */
   recipe(path: string, name: string): Outcome<Recipe>;
   /** The graph of a recipe's training step before it is differentiated. */
   objective(path: string, recipe: Recipe): Outcome<Objective>;

@@ -38,7 +38,7 @@ export interface Import {
   readonly from: StringLiteral;
 }
 
-/** `block GConv(G: int)(x: map) = …`, or with statements in braces. */
+/** `block Grouped(G: int)(x: map) = …`, or with statements in braces. */
 export interface Declaration {
   readonly kind: "Declaration";
   readonly span: Span;

@@ -14,7 +14,7 @@ import { fileScope, findDeclared, findLocal } from "./scope.ts";
 import { describe } from "./show.ts";
 import { failed, type Placeable, type Value } from "./value.ts";
 
-/** `GConv(2)`, `LayerNorm(x)`, `GConv(2)(x, 64)`, `Baseline(unit)`, `sgd(lr: 0.1)`. */
+/** `Grouped(2)`, `Centred(x)`, `Grouped(2)(x, 64)`, `Plain(unit)`, `sgd(lr: 0.1)`. */
 export const evaluateCall = (call: ast.Call, env: Env): Value => {
   const first = asKind(call, env);
   if (first) return first;
@@ -104,7 +104,7 @@ export const applyKind = (placeable: Placeable, list: ast.ArgumentList | undefin
   if (!isAlias(declaration)) return { ...placeable, kindArguments: matched.values, title };
   if (declaration.body.kind === "Body") return failed;
   const value = evaluate(declaration.body, withScope(env, scope));
-  // A named kind keeps the name it was declared with: `KENet_2_2`, not what it stands for.
+  // A named kind keeps the name it was declared with: `Net_2_2`, not what it stands for.
   return value.kind === "placeable" ? { ...value, title } : value;
 };
 

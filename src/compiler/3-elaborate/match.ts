@@ -26,7 +26,7 @@ export interface Matched {
   readonly places: Map<string, Span>;
   /** `pad(x, channel: [0, 16])`: named by axes rather than parameters. */
   readonly byAxis: readonly { readonly name: ast.Name; readonly value: ast.Expression }[];
-  /** The arguments as values, for titles: `6, KENetUnit(2, 2)`. */
+  /** The arguments as values, for titles: `6, PairUnit(2, 2)`. */
   readonly title: string;
 }
 

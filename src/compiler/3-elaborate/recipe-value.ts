@@ -15,7 +15,7 @@ type Fields = Map<string, { readonly value: Value; readonly span: Span }>;
 /** Recipes within recipes; a cycle of them has been reported by the binder. */
 const MOST_PARENTS = 50;
 
-/** A recipe with its arguments, all fields evaluated: `Baseline(KENetUnit(2, 2))`. */
+/** A recipe with its arguments, all fields evaluated: `Plain(PairUnit(2, 2))`. */
 export const recipeValue = (
   recipe: ast.Recipe,
   module: Module,

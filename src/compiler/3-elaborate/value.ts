@@ -61,7 +61,7 @@ export interface Part {
 
 export type PartRole = "data" | "optimizer" | "schedule" | "metric" | "augment";
 
-/** A recipe with its arguments: `ke_teacher`, `Baseline(KENetUnit(2, 2))`. */
+/** A recipe with its arguments: `big`, `Plain(PairUnit(2, 2))`. */
 export interface RunValue {
   readonly kind: "run";
   readonly name: string;

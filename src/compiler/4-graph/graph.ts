@@ -48,7 +48,7 @@ export interface Node {
 
 /** Where a node comes from. */
 export interface Origin {
-  /** The path of rule 11 so far: `group2/Group1/unit3/residual/body1/conv1`. */
+  /** The path of rule 11 so far: `part2/Stack1/unit3/residual/body1/conv1`. */
   readonly path: string;
   readonly span: Span;
   readonly placement: Placement;
@@ -62,7 +62,7 @@ export type Initializer =
 
 /** One tensor that training changes: a weight, or (not trainable) a running statistic. */
 export interface Variable {
-  /** `group2/Group1/unit3/residual/body1/conv1/kernel` */
+  /** `part2/Stack1/unit3/residual/body1/conv1/kernel` */
   readonly path: string;
   readonly dims: readonly Dim[];
   readonly trainable: boolean;
@@ -77,11 +77,11 @@ export interface Placement {
   readonly id: number;
   readonly parent?: Placement;
   readonly sort: "block" | "model" | "loss" | "fn" | "operation";
-  /** As declared: `Group`, `conv`. */
+  /** As declared: `Stack`, `conv`. */
   readonly name: string;
   /** The declaration's identity; placements of one declaration share it. Operations: their name. */
   readonly declaration: object | string;
-  /** As a user would write the kind: `Group(6, KENetUnit(2, 2))`, `conv 3×3`. */
+  /** As a user would write the kind: `Stack(6, PairUnit(2, 2))`, `conv 3×3`. */
   readonly title: string;
   /** What this placement adds to its parent's path: `["group2", "Group1"]`; joined with `/`. */
   readonly segments: readonly string[];
@@ -114,7 +114,7 @@ export type Structure =
 
 /** A model with all its sizes known. */
 export interface Network {
-  /** As named in the file (`KENet_2_2`) or as written (`WRN(40, 2)`). */
+  /** As named in the file (`Net_2_2`) or as written (`Net(40, 2)`). */
   readonly name: string;
   /** By parameter name; each is a node of op `input`. */
   readonly inputs: ReadonlyMap<string, Node>;

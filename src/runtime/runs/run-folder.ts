@@ -13,7 +13,7 @@ import { readSafetensors, writeSafetensors, type Tensors } from "./safetensors.t
 export interface RunRecord {
   /** Of this layout. */
   readonly format: 1;
-  /** As the user calls it: `net`, `Baseline(Unit)`. */
+  /** As the user calls it: `net`, `Plain(Unit)`. */
   readonly recipe: string;
   /** SHA-256 of what determines the result: the step's graph, the recipe's values, data, seed and engine. */
   readonly identity: string;
@@ -74,7 +74,7 @@ export const beginRun = async (runsFolder: string, name: string, identity: strin
 
 const asText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** A recipe's name as a folder's: `Baseline(Unit)` becomes `Baseline-Unit`. */
+/** A recipe's name as a folder's: `Plain(Unit)` becomes `Plain-Unit`. */
 const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}_.]+/gu, "-").replaceAll(/^[-.]+|-+$/g, "").slice(0, 60) || "run";
 
 /** How `..` at a path's start is written, so that all files stay inside. */

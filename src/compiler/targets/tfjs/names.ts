@@ -8,7 +8,7 @@ const reserved = new Set(
   ).split(" "),
 );
 
-/** `KENetUnit` as `keNetUnit`, `channel_knowledge` as `channelKnowledge`, `at_taps` as `atTaps`; other letters stay. */
+/** `PairUnit` as `pairUnit`, `channel_knowledge` as `channelKnowledge`, `at_taps` as `atTaps`; other letters stay. */
 export const camelCase = (name: string): string => {
   const joined = name.replace(/(?<=[^_])_+(?=[\p{L}\p{N}])(.)/gu, (_, next: string) => next.toUpperCase());
   const head = /^(\p{Lu}+)(?=\p{Lu}\p{Ll})|^\p{Lu}+/u.exec(joined)?.[0] ?? "";

@@ -55,7 +55,7 @@ const crop = (x: Tensor, pad: readonly number[], run: Run): Tensor => {
   return run.tf.slice(x, [0, top, left, 0], [n, h - top - bottom, w - left - right, c]);
 };
 
-/** Group `g` of `groups` along the last axis. */
+/** Number `g` of the `groups` along the last axis. */
 const groupOf = (x: Tensor, g: number, groups: number, run: Run): Tensor => {
   if (groups === 1) return x;
   const size = x.shape.at(-1)! / groups;
