@@ -1,8 +1,10 @@
 import type { Node } from "../../compiler/4-graph/graph.ts";
+import { reachable } from "../../compiler/4-graph/reachable.ts";
 import type { PrimitiveTable } from "../../compiler/ops/primitive.ts";
 import type { Engine, Tensor } from "../engines/engine.ts";
 import type { Run } from "./lowering.ts";
-import { lowerings } from "./lowerings/table.ts";
+import type { Step } from "./steps.ts";
+import { stepsOf } from "./steps.ts";
 
 export interface RunOptions {
   readonly batch: number;
@@ -30,37 +32,26 @@ const LEAVES = new Set(["input", "variable", "constant"]);
 const isGiven = (node: Node): boolean =>
   LEAVES.has(node.op) && !(node.op === "constant" && node.type.dims.some(({ size }) => size === "batch"));
 
-/** Everything that the wanted nodes need, each once, operands before users; equal for equal graphs. */
-export const reachable = (wanted: readonly Node[]): Node[] => {
-  const found = new Set<Node>();
-  const open = [...wanted];
-  while (open.length > 0) {
-    const node = open.pop()!;
-    if (found.has(node)) continue;
-    found.add(node);
-    open.push(...node.operands);
-  }
-  return [...found].sort((a, b) => a.id - b.id);
-};
-
-/** For each place in the order, the nodes that nobody needs afterwards. */
-const releasesOf = (order: readonly Node[], wanted: readonly Node[]): readonly (readonly Node[])[] => {
+/** For each step, the nodes that nobody needs afterwards. */
+const releasesOf = (steps: readonly Step[], wanted: readonly Node[]): readonly (readonly Node[])[] => {
   const last = new Map<Node, number>();
-  order.forEach((node, i) => {
+  steps.forEach(({ node, operands }, i) => {
     last.set(node, i);
-    for (const operand of node.operands) last.set(operand, i);
+    for (const operand of operands) last.set(operand, i);
   });
   for (const node of wanted) last.delete(node);
-  const releases: Node[][] = order.map(() => []);
+  const releases: Node[][] = steps.map(() => []);
   for (const [node, i] of last) if (!isGiven(node)) releases[i]!.push(node);
   return releases;
 };
 
 export const compileRun = (wanted: readonly Node[], engine: Engine, primitives: PrimitiveTable): Plan => {
   const order = reachable(wanted);
-  const computed = order.filter((node) => !isGiven(node));
-  for (const { op } of computed) if (!lowerings.has(op)) throw new Error(`no lowering for ${op}`);
-  const releases = releasesOf(computed, wanted);
+  const steps = stepsOf(
+    order.filter((node) => !isGiven(node)),
+    wanted,
+  );
+  const releases = releasesOf(steps, wanted);
   const constants = uploadConstants(order, engine);
   const { tf } = engine;
 
@@ -71,11 +62,11 @@ export const compileRun = (wanted: readonly Node[], engine: Engine, primitives: 
       if (node.op === "input") tensors.set(node, given(feeds, node, "input", node.attributes.name as string, batch));
       if (node.op === "variable") tensors.set(node, given(variables, node, "variable", node.variable!.path, batch));
     }
-    computed.forEach((node, i) => {
-      const operands = node.operands.map((operand) => tensors.get(operand)!);
+    steps.forEach(({ node, operands: needed, lower }, i) => {
+      const operands = needed.map((operand) => tensors.get(operand)!);
       // A lowering may give back an operand; a clone shares its numbers and has a life of its own.
       const result = tf.tidy(() => {
-        const made = lowerings.get(node.op)!(operands, node, context);
+        const made = lower(operands, node, context);
         return operands.includes(made) ? tf.clone(made) : made;
       });
       tensors.set(node, result);

@@ -26,16 +26,17 @@ export const moments: PlainKernel = {
   },
 };
 
-/** y = a · x + b by channel. */
+/** y = a · x + b by channel; max(y, 0) with `relu`. */
 export const batchNorm: PlainKernel = {
   name: "KesBatchNorm",
   inputs: ["x", "scale", "shift", "moments"],
   shape: ([x]) => x!,
-  compute([x, scale, shift, moments], out, [shape], { epsilon }) {
+  compute([x, scale, shift, moments], out, [shape], { epsilon, relu }) {
     const channels = shape![1]!;
     const { a, b } = normalizer(scale!, shift!, moments!, epsilon as number);
+    const least = relu === true ? 0 : -Infinity;
     for (let at = 0; at < out.length; at += channels)
-      for (let c = 0; c < channels; c++) out[at + c] = x![at + c]! * a[c]! + b[c]!;
+      for (let c = 0; c < channels; c++) out[at + c] = Math.max(least, x![at + c]! * a[c]! + b[c]!);
   },
 };
 

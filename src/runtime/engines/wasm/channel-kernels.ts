@@ -136,7 +136,8 @@ export const channelKernels = (
   faster(machine, batchNorm, slow(batchNorm), ({ inputs: [x, scale, shift, moments], attributes, output }) => {
     const { info, address } = output(x!.info.shape);
     const { a, b } = normalizer(scale!.values(), shift!.values(), moments!.values(), attributes.epsilon as number);
-    channelwise(machine, "scaleShift", [x!.address], [a, b], address, x!.info.shape[0]!);
+    const name = attributes.relu === true ? "scaleShiftRelu" : "scaleShift";
+    channelwise(machine, name, [x!.address], [a, b], address, x!.info.shape[0]!);
     return info;
   }),
   faster(machine, batchNormSums, slow(batchNormSums), ({ inputs: [x, moments, dy], attributes, output }) => {

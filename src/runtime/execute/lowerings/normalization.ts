@@ -16,23 +16,27 @@ const asRows = (x: Tensor, dims: readonly Dim[], run: Run, riders = axesOf(dims)
   };
 };
 
-const batchNorm: Lowering = ([x, scale, shift, mean, variance], node, run) => {
-  const { rows, back } = asRows(x!, dimsOf(node), run);
-  const moments = run.tf.stack([mean!, variance!]);
-  const epsilon = numberAt(node.attributes, "epsilon");
-  return back(runKernel(run, "KesBatchNorm", { x: rows, scale: scale!, shift: shift!, moments }, { epsilon }));
-};
+/** By given statistics, then max(y, 0) if asked. */
+const batchNorm =
+  (relu: boolean): Lowering =>
+  ([x, scale, shift, mean, variance], node, run) => {
+    const { rows, back } = asRows(x!, dimsOf(node), run);
+    const moments = run.tf.stack([mean!, variance!]);
+    const attributes = { epsilon: numberAt(node.attributes, "epsilon"), relu };
+    return back(runKernel(run, "KesBatchNorm", { x: rows, scale: scale!, shift: shift!, moments }, attributes));
+  };
 
 const batchMoments: Lowering = ([x], node, run) =>
   runKernel(run, "KesMoments", { x: asRows(x!, dimsOf(node), run).rows });
 
-const batchNormTrain: Lowering = ([x, scale, shift, moments], node, run) => {
-  const { rows, back } = asRows(x!, dimsOf(node), run);
-  const epsilon = numberAt(node.attributes, "epsilon");
-  return back(
-    runKernel(run, "KesBatchNorm", { x: rows, scale: scale!, shift: shift!, moments: moments! }, { epsilon }),
-  );
-};
+/** By the batch's own statistics. */
+const batchNormTrain =
+  (relu: boolean): Lowering =>
+  ([x, scale, shift, moments], node, run) => {
+    const { rows, back } = asRows(x!, dimsOf(node), run);
+    const attributes = { epsilon: numberAt(node.attributes, "epsilon"), relu };
+    return back(runKernel(run, "KesBatchNorm", { x: rows, scale: scale!, shift: shift!, moments: moments! }, attributes));
+  };
 
 const batchNormSums: Lowering = ([x, moments, dy], node, run) => {
   const { rows, riders } = asRows(x!, dimsOf(node), run);
@@ -58,10 +62,16 @@ const runningStatistic: Lowering = ([old, moments], node, run) => {
 };
 
 export const normalization = {
-  batch_norm: batchNorm,
+  batch_norm: batchNorm(false),
   batch_moments: batchMoments,
-  batch_norm_train: batchNormTrain,
+  batch_norm_train: batchNormTrain(false),
   batch_norm_sums: batchNormSums,
   batch_norm_input_gradient: batchNormInputGradient,
   running_statistic: runningStatistic,
 } satisfies Record<string, Lowering>;
+
+/** The same with a relu behind it, by the norm's primitive; called with the norm's node. */
+export const normalizationThenRelu: ReadonlyMap<string, Lowering> = new Map([
+  ["batch_norm", batchNorm(true)],
+  ["batch_norm_train", batchNormTrain(true)],
+]);
