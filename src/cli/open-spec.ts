@@ -76,9 +76,15 @@ const openRoot = (config: Config, cwd: string, made?: Host): Omit<Spec, "path"> 
   return {
     program: openProgram(made ? layeredHost(made, recording) : recording),
     config,
-    shown: (path) => (isLibraryPath(path) ? path : relative(cwd, join(root, path)) || path),
+    shown: (path) => (isLibraryPath(path) ? path : shownFrom(cwd, join(root, path))),
     touched,
   };
+};
+
+/** The short way to a file below, else its whole path. */
+const shownFrom = (cwd: string, file: string): string => {
+  const way = relative(cwd, file);
+  return way === "" || way.startsWith("..") ? file : way;
 };
 
 const demandFile = async (absolute: string, shown: string): Promise<void> => {

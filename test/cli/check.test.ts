@@ -38,11 +38,11 @@ describe("kesc check", () => {
     write("net.kes", NET.replace("-> Unit(4)", "-> Uint(4)"));
     const { code, out, err } = await kesc(["check", "net.kes"], { cwd: folder });
     expect([code, err]).toEqual([1, ""]);
-    expect(out).toMatch(/^error KES2\d{3} /);
+    expect(out).toMatch(/^error KES2\d{3} unknown-name: /m);
     expect(out).toContain("net.kes:3:16\n    3 │   y = image -> Uint(4)");
     expect(out).toContain("      │                ^^^^\n");
     expect(out).toContain("`Unit`");
-    expect(out).toMatch(/\n1 error.*`kesc explain KES2\d{3}` says more\.\n$/);
+    expect(out).toMatch(/\n1 error.*`kesc explain \w+` says more\.\n$/);
   });
 
   test("finds what is wrong in an imported file, once, however many import it", async () => {
