@@ -262,3 +262,17 @@ describe("boxes", () => {
     );
   });
 });
+
+test("numbers bound at file level serve several graphs, each with a node of its own", () => {
+  const text = `v = constant([1, 2, 3, 4], axes: [channel])
+fn weighted(x: tensor[channel]) = sum(x * v, over: channel)
+expect weighted([1, 0, 0, 2]) == 9
+expect v * 2 == [2, 4, 6, 8]
+${netOf("y = (image -> relu -> relu) * v")}expect params(Net) == 0
+expect sum(v, over: channel) == 10
+`;
+  expect(found(text).map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+  const { result } = programOf(text).network("main.kes", "Net");
+  const nodes = result!.nodes();
+  expect(nodes.every(({ id, operands }) => operands.every((operand) => operand.id < id))).toBe(true);
+});

@@ -21,7 +21,7 @@ export const MOST_NESTING = 150;
 export interface Session {
   readonly library: Library;
   readonly primitives: PrimitiveTable;
-  /** File-level bindings and kinds, evaluated once; `undefined` while under way. */
+  /** File-level bindings without tensors and kinds, evaluated once; `undefined` while under way. */
   readonly bindings: Map<object, Value | undefined>;
   /** Elaborated networks by model kind, so that `params(M)` twice is one elaboration. */
   readonly networks: Map<string, { readonly network?: Network }>;
@@ -32,6 +32,8 @@ export interface Session {
 /** One graph under construction: a network, an objective, or what an `expect` evaluates. */
 export interface GraphState {
   readonly counter: { next: number };
+  /** File-level bindings that hold tensors: nodes belong to one graph. */
+  readonly bindings: Map<object, Value>;
   /** One node a path: shared weights meet here. */
   readonly variables: Map<string, Node & { readonly variable: Variable }>;
   readonly budget: { steps: number; exceeded: boolean };
@@ -74,6 +76,7 @@ export interface BodyState {
 
 export const newGraph = (): GraphState => ({
   counter: { next: 0 },
+  bindings: new Map(),
   variables: new Map(),
   budget: { steps: 0, exceeded: false },
   placements: 0,

@@ -6,6 +6,7 @@ import { newPath, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { recipeValue } from "./recipe-value.ts";
 import { fileScope, findDeclared, findLocal } from "./scope.ts";
+import { tensorsOf } from "./structure.ts";
 import { failed, type Placeable, type Value } from "./value.ts";
 
 /** What a bare name stands for. An unknown one has been reported by the binder. */
@@ -45,22 +46,26 @@ export const placeableOf = (node: ast.Declaration, declared: Declared, _env: Env
   title: node.name.text,
 });
 
-/** `block Basic = PreUnit(…)`: no list two, so the body is a kind rather than what is placed. */
+/** `block Simple = Residual(…)`: no list two, so the body is a kind rather than what is placed. */
 export const isAlias = (declaration: ast.Declaration): boolean =>
   declaration.keyword !== "fn" && !kindOfLists(declaration).placing && declaration.body.kind !== "Body";
 
-/** A file-level binding, evaluated once; one that needs itself has been reported by the binder. */
+/** A file-level binding, evaluated once (once a graph where it holds tensors); one that needs itself has been reported by the binder. */
 const bindingValue = (declared: Declared, env: Env): Value => {
   const { node } = declared;
   if (node.kind !== "Binding" && node.kind !== "Unpack") return failed;
-  const known = env.session.bindings;
+  const own = env.graph.bindings;
+  const known = own.has(node) ? own : env.session.bindings;
   if (known.has(node)) {
     const value = known.get(node) ?? failed;
     return node.kind === "Unpack" ? fieldOf(value, declared.name) : value;
   }
   known.set(node, undefined);
   const value = evaluate(node.value, { ...env, scope: fileScope(declared.module), path: newPath([]), turns: [] });
-  known.set(node, value);
+  if (tensorsOf(value).length) {
+    known.delete(node);
+    own.set(node, value);
+  } else known.set(node, value);
   return node.kind === "Unpack" ? fieldOf(value, declared.name) : value;
 };
 
