@@ -37,11 +37,11 @@ const dot: Primitive = {
     for (const axis of over) if (!hasAxis(b!.dims, axis)) throw new Error(`dot over ${axis}`);
     return floatOf(without(unite(a!.dims, b!.dims), over));
   },
-  // da = Σ dy · b over the axes that b alone has; likewise db.
+  // da = Σ dy · b over the axes that b alone has, db = Σ a · dy over those that a alone has: so the axes come out in order.
   gradient: (node, dy, build) => {
     const [a, b] = node.operands;
     const { left, right } = partition(...operandDims(node), textsAt(node.attributes, "over"));
-    return [build.node("dot", [dy, b!], { over: axesOf(right) }), build.node("dot", [dy, a!], { over: axesOf(left) })];
+    return [build.node("dot", [dy, b!], { over: axesOf(right) }), build.node("dot", [a!, dy], { over: axesOf(left) })];
   },
   interpret: (inputs, node, { batch }) => {
     const [a, b] = operandDims(node);
