@@ -14,15 +14,18 @@ export interface Spec {
   /** As the program names it: from the root, with `/`. */
   readonly path: string;
   readonly config: Config;
-  /** How a path of the program is shown: from where the user stands. Library text keeps its name. */
+  /** How a path of the program is shown: from where the user stands. Library text and the command line's EXPR keep their names. */
   readonly shown: (path: string) => string;
   /** All files that were asked for so far, found or not: absolute paths with what they were like just before. */
   readonly touched: ReadonlyMap<string, string>;
 }
 
 /** Throws a `Failure` where there is no such file or its configuration is wrong; what is in it never throws. */
-export const openSpec = async (file: string, ctx: Pick<CommandContext, "cwd" | "config">, made?: MadeText): Promise<Spec> =>
-  (await openSpecs([file], ctx, made))[0]!;
+export const openSpec = async (
+  file: string,
+  ctx: Pick<CommandContext, "cwd" | "config">,
+  made?: MadeText,
+): Promise<Spec> => (await openSpecs([file], ctx, made))[0]!;
 
 /** A text that no file holds, made for the command's sake beside the file it is about. */
 export interface MadeText {
@@ -76,7 +79,7 @@ const openRoot = (config: Config, cwd: string, made?: Host): Omit<Spec, "path"> 
   return {
     program: openProgram(made ? layeredHost(made, recording) : recording),
     config,
-    shown: (path) => (isLibraryPath(path) ? path : shownFrom(cwd, join(root, path))),
+    shown: (path) => (isLibraryPath(path) || !path.endsWith(".kes") ? path : shownFrom(cwd, join(root, path))),
     touched,
   };
 };

@@ -26,7 +26,7 @@ export const dump = command({
   examples: [
     "kesc dump --phase tokens my-net.kes",
     "kesc dump my-net.kes",
-    "kesc dump --phase graph specs/paper/table1.kes 'WRN(16, 2)'",
+    "kesc dump --phase graph my-net.kes 'Net(16, width: 2)'",
   ],
   async run({ file, expression, phase }, ctx) {
     const spec = await openSpec(file, ctx);

@@ -1,6 +1,6 @@
 import { explainCounts } from "../../compiler/analyses/params-explain.ts";
 import { networksAsJson, renderNetworks, type NetworkCount } from "../../compiler/analyses/params-table.ts";
-import { branchesOf, findBranch, renderTree } from "../../compiler/analyses/params-tree.ts";
+import { branchesOf, findBranch, renderTree, type Branch } from "../../compiler/analyses/params-tree.ts";
 import { renderSymbolic, symbolicCost } from "../../compiler/analyses/symbolic/render.ts";
 import { countNetwork } from "../../compiler/analyses/count.ts";
 import type { Network } from "../../compiler/4-graph/graph.ts";
@@ -23,7 +23,7 @@ export const params = command({
     expression: {
       kind: "optional",
       placeholder: "EXPR",
-      doc: "a network of the file, or one with its arguments: 'WRN(40, 2)'",
+      doc: "a network of the file, or one with its arguments: 'Net(40, 2)'",
     },
   },
   options: {
@@ -36,10 +36,10 @@ export const params = command({
   },
   examples: [
     { line: "kesc params specs/paper/table1.kes", does: "all networks of the file" },
-    { line: "kesc params specs/paper/table1.kes KENet_2_2 --depth 3", does: "one, as a tree" },
-    { line: "kesc params specs/paper/table1.kes 'WRN(16, 4)'", does: "one that the file doesn't name" },
-    { line: "kesc params specs/paper/table1.kes KENet_2_2 --explain group1/Group1/unit1", does: "formulas" },
-    { line: "kesc params specs/paper/blocks.kes KENet --symbolic", does: "a block's cost in its sizes" },
+    { line: "kesc params nets.kes Wide --depth 3", does: "one, as a tree" },
+    { line: "kesc params nets.kes 'Net(16, width: 4)'", does: "one that the file doesn't name" },
+    { line: "kesc params nets.kes Wide --explain stage1/unit1/conv2", does: "formulas" },
+    { line: "kesc params nets.kes Unit --symbolic", does: "a block's cost in its sizes" },
   ],
   async run(input, ctx) {
     const { expression, symbolic, explain } = input;
@@ -102,14 +102,40 @@ const countOf = (network: Network, how: How): NetworkCount => ({
 
 const explained = (network: Network, path: string, how: How): string => {
   const root = branchesOf(network, primitiveTable, how);
-  const branch = findBranch(root, path);
+  const branch = findBranch(root, path) ?? shortestAlong(root, path.split("/"));
   if (branch) return explainCounts(branch, network.nodes({ training: how.training, taps: false }), primitiveTable);
-  const known = [...new Set(network.nodes({ training: how.training }).map(({ origin }) => origin.path))].filter(
-    (each) => each !== "",
-  );
+  const known = [...allBranches(root)].map((each) => each.path);
   const close = nearest(path, known);
-  const tops = [...root.below.keys()];
   throw new Failure(`${network.name} has no path ${path}`, [
-    close === undefined ? `its first segments are ${tops.join(", ")}` : `did you mean ${close}?`,
+    close === undefined ? `its first segments are ${[...root.below.keys()].join(", ")}` : `did you mean ${close}?`,
   ]);
 };
+
+/** The tree leaves out segments that hold one thing only, and so may who asks: `group1/unit1` is `group1/Group1/unit1`. */
+const shortestAlong = (root: Branch, wanted: readonly string[]): Branch | undefined => {
+  const candidates = [...allBranches(root)].filter(({ path }) => isAlong(wanted, path.split("/")));
+  const shortest = Math.min(...candidates.map(({ path }) => path.split("/").length));
+  const [first, ...others] = candidates.filter(({ path }) => path.split("/").length === shortest);
+  if (others.length === 0) return first;
+  throw new Failure(`${wanted.join("/")} may be any of ${candidates.length} paths`, [
+    `among them ${[first, ...others]
+      .slice(0, 4)
+      .map((each) => each?.path)
+      .join(", ")}`,
+  ]);
+};
+
+/** Whether the wanted segments stand in the path in this order, the first and last one at its ends. */
+const isAlong = (wanted: readonly string[], path: readonly string[]): boolean => {
+  if (wanted[0] !== path[0] || wanted.at(-1) !== path.at(-1)) return false;
+  let met = 0;
+  for (const segment of path) if (segment === wanted[met]) met++;
+  return met === wanted.length;
+};
+
+function* allBranches(branch: Branch): Generator<Branch> {
+  for (const below of branch.below.values()) {
+    yield below;
+    yield* allBranches(below);
+  }
+}
