@@ -15,7 +15,10 @@ const last = (line: string, size?: string): Node => {
   if (output?.kind !== "tensor") throw new Error("no tensor");
   return output.node;
 };
-const sizes = (line: string, size?: string): readonly unknown[] => last(line, size).type.dims.slice(1).map((dim) => dim.size);
+const sizes = (line: string, size?: string): readonly unknown[] =>
+  last(line, size)
+    .type.dims.slice(1)
+    .map((dim) => dim.size);
 const codes = (line: string): readonly string[] =>
   openProgram(memoryHost({ "main.kes": `model Net(image: map[9, 12, 4]) {\n  y = image -> ${line}\n  output y\n}\n` }))
     .check("main.kes")
@@ -85,7 +88,8 @@ describe("batch_norm, resize, dropout", () => {
     ]);
     expect(last("batch_norm(keep: 0.99)").attributes).toEqual({ epsilon: 1e-5, keep: 0.99 });
   });
-  it("resize sets height and width", () => expect(sizes("resize(height: 3, width: 24, method: nearest)")).toEqual([3, 24, 4]));
+  it("resize sets height and width", () =>
+    expect(sizes("resize(height: 3, width: 24, method: nearest)")).toEqual([3, 24, 4]));
   it("refuse settings without meaning", () => {
     expect(codes("dropout(1)")).toEqual(["KES3109"]);
     expect(codes("batch_norm(epsilon: 0)")).toEqual(["KES3110"]);

@@ -3,6 +3,7 @@ import { forTraining } from "../../src/compiler/5-passes/for-training.ts";
 import { reachable } from "../../src/compiler/4-graph/reachable.ts";
 import { trainingStep } from "../../src/compiler/5-passes/training-step.ts";
 import type { Network, Node, Objective } from "../../src/compiler/4-graph/graph.ts";
+import type { Dense } from "../../src/compiler/ops/primitive.ts";
 import { countOf, evaluate, newBuilder, origin, randomFrom, relativeGap, table } from "../ops-b/evaluate.ts";
 import { littleNet, type LittleNet } from "./little-net.ts";
 
@@ -58,7 +59,7 @@ describe("a step of a little net in training mode", () => {
     expect([...step.gradients.keys()].map((one) => one.path).sort()).toEqual(
       trained.map((node) => node.variable!.path).sort(),
     );
-    const seen = new Map();
+    const seen = new Map<Node, Dense>();
     for (const node of trained) {
       const found = evaluate(step.gradients.get(node.variable!)!, given, BATCH, seen).values;
       const wanted = given.get(node)!.map((value, i) => {

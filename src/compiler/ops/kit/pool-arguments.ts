@@ -31,8 +31,8 @@ const extraAlong = (window: Omit<Window, "extra">, along: 0 | 1, pixels: number)
   const before = window.pad[along === 0 ? 0 : 3];
   const padded = before + pixels + window.pad[along === 0 ? 2 : 1];
   const last = Math.ceil((padded - size) / stride);
-  const begins = last * stride >= before + pixels ? last - 1 : last;
-  return Math.max(0, begins * stride + size - padded);
+  const final = last * stride >= before + pixels ? last - 1 : last;
+  return Math.max(0, final * stride + size - padded);
 };
 
 /** A pool's window, checked against its map; undefined after a report. */
