@@ -29,7 +29,7 @@ const tensorOf = ({ shape, values }: Dense): tf.Tensor => tf.tensor(Float32Array
 const written = async (primitive: Primitive, sample: Sample) => {
   const { build, operands, node } = sampleGraph(primitive, sample, primitiveTable);
   const inputs = Object.fromEntries(operands.map((operand, i) => [`x${i}`, operand]));
-  const { text } = moduleText(networkOf("Sample", sampleOrigin.placement, inputs, { y: node }), { from: "sample.kes", version: "0.0.0" });
+  const { text = "" } = moduleText(networkOf("Sample", sampleOrigin.placement, inputs, { y: node }), { from: "sample.kes", version: "0.0.0" });
   const built = (await importText(text)).build(tf);
   const run = (tensors: readonly tf.Tensor[]): tf.Tensor => {
     const named = Object.fromEntries(tensors.map((tensor, i) => [`x${i}`, tensor]));

@@ -13,7 +13,7 @@ const relative = (got: ArrayLike<number>, wanted: ArrayLike<number>): number => 
 };
 const toy = async (options: ToyOptions = {}) => {
   const network = toyNetwork(options);
-  const { text } = moduleText(network, source);
+  const { text = "" } = moduleText(network, source);
   const { build } = await importText(text);
   return { network, text, built: build(tf) };
 };

@@ -40,16 +40,22 @@ interface Draft {
   readonly weights: string[];
 }
 
-/** What the spec binds a result to: the first name that its path adds to the placement's, if that is not its own ordinal. */
+/** What the spec binds an operation's result to. */
 const bindingOf = (node: Node, home: Placement): string | undefined => {
   const { placement, path } = node.origin;
-  if (placement !== home) return placement.segments.length > 1 ? bare(placement.segments[0]!) : undefined;
-  const rest = under(path, home.path) ? path.slice(home.path === "" ? 0 : home.path.length + 1) : "";
-  const first = rest.split("/")[0] ?? "";
-  return first === "" || new RegExp(`^${node.op}\\d+$`).test(first) ? undefined : bare(first);
+  if (placement !== home) return boundName(placement.path, home, 1);
+  const bound = boundName(path, home, 0);
+  return bound !== undefined && new RegExp(`^${node.op}\\d+$`).test(bound) ? undefined : bound;
 };
 
-const bare = (segment: string): string => segment.replace(/\[.*$/, "");
+/** The first name that a path adds to a placement's, if at least `ordinals` more follow; an element of a list has none. */
+const boundName = (path: string, { path: home }: Placement, ordinals: number): string | undefined => {
+  const inside = home === "" || path.startsWith(`${home}/`);
+  const segments = inside ? path.slice(home === "" ? 0 : home.length + 1).split("/") : [];
+  const first = segments[0] ?? "";
+  // `stages[2]` is called `stages2`.
+  return segments.length <= ordinals || first === "" ? undefined : first.replaceAll(/[[\]]/g, "");
+};
 
 const placeOf = (node: Node): string => {
   const { source, start, end } = node.origin.span;
@@ -127,8 +133,9 @@ const finish = (drafts: ReadonlyMap<Placement, Draft>, placement: Placement, wri
 const firstOf = (body: Body): number =>
   Math.min(...body.items.slice(0, 1).map((item) => (item.kind === "node" ? item.node.id : item.kind === "call" ? firstOf(item.body) : 0)));
 
-const callItem = (body: Body, { segments, turns, span }: Placement): CallItem => {
-  const binding = segments.length > 1 ? bare(segments[0]!) : undefined;
+const callItem = (body: Body, { path, parent, turns, span, sort }: Placement): CallItem => {
+  // A block adds its own ordinal to what it is bound to, a fn does not.
+  const binding = parent && boundName(path, parent, sort === "fn" ? 0 : 1);
   return {
     kind: "call",
     body,

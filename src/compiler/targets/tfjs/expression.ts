@@ -9,6 +9,8 @@ export interface Writing {
   /** The path beneath which the function's weights lie. */
   readonly root: string;
   readonly numbers: ReadonlyMap<NumberCode, WrittenNumber>;
+  /** Lists that loops filled, with their lengths. */
+  readonly lists: ReadonlyMap<string, number>;
   /** What a node is called here, or the expression that stands for it. */
   nameOf(node: Node): string;
   /** The innermost loop's counter and where it begins. */
@@ -28,7 +30,7 @@ export const expression = (code: Code, writing: Writing): string => {
     case "text":
       return code.text;
     case "list":
-      return `[${code.items.map((item) => expression(item, writing)).join(", ")}]`;
+      return listText(code.items, writing);
     case "options":
       return optionsText(code.fields, writing);
     case "lambda":
@@ -38,8 +40,16 @@ export const expression = (code: Code, writing: Writing): string => {
     case "conditional":
       return `${weightText([code.path], writing)} ? ${expression(code.then, writing)} : ${expression(code.otherwise, writing)}`;
     case "element":
-      return `[${code.of.map((item) => expression(item, writing)).join(", ")}][${counterText(writing, 0)}]`;
+      return `${listText(code.of, writing)}[${counterText(writing, 0)}]`;
   }
+};
+
+/** All of a loop's results in their order are the list itself. */
+const listText = (items: readonly Code[], writing: Writing): string => {
+  const texts = items.map((item) => expression(item, writing));
+  const name = /^([^[]+)\[0\]$/.exec(texts[0] ?? "")?.[1];
+  const whole = name !== undefined && writing.lists.get(name) === texts.length && texts.every((text, i) => text === `${name}[${i}]`);
+  return whole ? name : `[${texts.join(", ")}]`;
 };
 
 export const callText = (item: CallItem, callee: string, parameters: readonly string[], writing: Writing): string => {

@@ -1,6 +1,7 @@
 import type * as ast from "../../1-syntax/ast.ts";
 import type { Node, Placement } from "../../4-graph/graph.ts";
-import type { Item } from "./body.ts";
+import { codesOf, outputsOf, type Item } from "./body.ts";
+import { valuesIn } from "./code.ts";
 import type { Fn } from "./functions.ts";
 import { camelCase, commentText, freshName } from "./names.ts";
 import { writeScope, type ScopeContext } from "./scope.ts";
@@ -12,8 +13,26 @@ export interface FunctionNames {
   readonly taken: ReadonlySet<string>;
 }
 
-/** How a function ends: with its results, or with what `results` makes of their names. */
-export type Ending = (nameOf: (node: Node) => string) => string;
+type NameOf = (node: Node) => string;
+
+/** How the network's own function ends: with a record of its results. */
+export interface Ending {
+  readonly result: (nameOf: NameOf) => string;
+  /** Where some results are for training only: the nodes of the others, and how it ends with those. */
+  readonly early?: { readonly nodes: readonly Node[]; readonly result: (nameOf: NameOf) => string };
+}
+
+/** Items that lead to the nodes, then the others. */
+const sortFor = (items: readonly Item[], nodes: readonly Node[]): { readonly first: readonly Item[]; readonly rest: readonly Item[] } => {
+  const wanted = new Set(nodes);
+  const first: Item[] = [];
+  for (const item of items.toReversed()) {
+    if (!outputsOf(item).some((node) => wanted.has(node))) continue;
+    first.unshift(item);
+    for (const node of codesOf(item).flatMap(valuesIn)) wanted.add(node);
+  }
+  return { first, rest: items.filter((item) => !first.includes(item)) };
+};
 
 /** A block as a function, doc comment first. */
 export const functionText = (fn: Fn, { names, taken }: FunctionNames, ending?: Ending): string => {
@@ -29,10 +48,15 @@ export const functionText = (fn: Fn, { names, taken }: FunctionNames, ending?: E
       functionName: (callee) => ({ name: names.get(callee as Fn)!, parameters: (callee as Fn).parameters.map(({ name }) => name) }),
       taken: scope,
       names: new Map(body.inputs.map((node, i) => [node, inputs[i]!])),
+      lists: new Map(),
       forced,
     };
+    const nameOf = (node: Node): string => ctx.names.get(node)!;
+    const { first, rest } = sortFor(fn.items, ending?.early?.nodes ?? body.outputs);
+    const early = ending?.early && rest.length > 0 ? ending.early : undefined;
     const lines = writeScope(ctx, {
-      items: fn.items,
+      items: [...first, ...rest],
+      ...(early ? { between: { after: first.length, text: () => `if (!training) return ${early.result(nameOf)};` } } : {}),
       wanted: body.outputs,
       targets: new Map(),
       mutable: new Map(inputs.map((name, i) => [name, [body.inputs[i]!]])),
@@ -42,8 +66,7 @@ export const functionText = (fn: Fn, { names, taken }: FunctionNames, ending?: E
       before = forced.size;
       if (before > 0) continue;
     }
-    const nameOf = (node: Node): string => ctx.names.get(node)!;
-    const result = ending ? ending(nameOf) : body.outputs.length === 1 ? nameOf(body.outputs[0]!) : `[${body.outputs.map(nameOf).join(", ")}]`;
+    const result = ending ? ending.result(nameOf) : body.outputs.length === 1 ? nameOf(body.outputs[0]!) : `[${body.outputs.map(nameOf).join(", ")}]`;
     return assemble(fn, names.get(fn)!, [...inputs, ...(body.ownsWeights ? ["w"] : [])], lines, result);
   }
 };
@@ -75,7 +98,13 @@ const declarationOf = ({ declaration }: Placement): ast.Declaration | undefined 
   return typeof declaration === "object" && candidate.kind === "Declaration" ? (candidate as ast.Declaration) : undefined;
 };
 
-export const docOf = (placement: Placement): string => commentText(declarationOf(placement)?.doc ?? "");
+const LONG = 90;
+
+/** A long doc comment's first sentence. */
+export const docOf = (placement: Placement): string => {
+  const doc = commentText(declarationOf(placement)?.doc ?? "");
+  return doc.length <= LONG ? doc : (/^.+?[.:](?= )/.exec(doc)?.[0] ?? doc).replace(/:$/, ".");
+};
 
 const numberTypes = new Set(["int", "float", "bool", "string", "block", "record", "axis", "part"]);
 

@@ -22,7 +22,8 @@ export interface ModuleSource {
 }
 
 export interface ModuleText {
-  readonly text: string;
+  /** Undefined where something is refused. */
+  readonly text?: string;
   readonly refused: Written["refused"];
 }
 
@@ -49,19 +50,23 @@ export const moduleText = (network: Network, source: ModuleSource): ModuleText =
   const taps = network.taps.map(({ node }) => node);
   const wanted = [...[...results.values()].flatMap(nodesIn), ...taps];
   const written = writeNodes(nodes, wanted);
+  if (written.refused.size > 0) return { refused: written.refused };
   const root = bodiesOf(written, network.placement, wanted.map(written.resultOf));
   const functions = functionsOf(root);
   const used = usesOf(functions);
   const taken = new Set([...frameNames, ...kitNames, ...used.tf]);
   const names = nameFunctions(functions, taken);
 
-  const ending = (nameOf: (node: Node) => string): string => {
+  const record = (structures: ReadonlyMap<string, Structure>) => (nameOf: (node: Node) => string): string => {
     const name = (node: Node): string => nameOf(written.resultOf(node));
     return recordText([
-      ...[...results].map(([key, structure]): [string, string] => [key, structureText(structure, name)]),
+      ...[...structures].map(([key, structure]): [string, string] => [key, structureText(structure, name)]),
       ["taps", `[${taps.map(name).join(", ")}]`],
     ]);
   };
+  const usual = [...[...network.outputs.values()].flatMap(nodesIn), ...taps].map(written.resultOf);
+  const early = network.trainingOutputs.size > 0 ? { nodes: usual, result: record(network.outputs) } : undefined;
+  const ending = { result: record(results), ...(early ? { early } : {}) };
   const blocks = functions.map((fn) => functionText(fn, { names, taken }, fn.bodies[0] === root ? ending : undefined));
   const text = frame({ network, source, written, root, names, used, blocks, main: functions.at(-1)! });
   return { text, refused: written.refused };
@@ -128,6 +133,12 @@ const frame = ({ network, source, written, root, names, used, blocks, main }: Fr
   ].join("\n");
 };
 
+const returnText = ({ taps }: Network): readonly string[] => {
+  const parts = ["predict", "outputs", `taps: [${taps.map(({ name }) => JSON.stringify(name)).join(", ")}]`, "variables", "dispose"];
+  const line = `return { ${parts.join(", ")} };`;
+  return line.length <= 116 ? [line] : ["return {", ...parts.map((part) => `  ${part},`), "};"];
+};
+
 const grouped = (n: bigint): string => n.toString().replace(/\B(?=(\d{3})+$)/g, ",");
 
 const entries = (network: Network, written: Written, root: Body, main: string, uses: (word: string) => boolean): string => {
@@ -146,7 +157,7 @@ const entries = (network: Network, written: Written, root: Body, main: string, u
   const rest = [
     `const predict = (${input}) => tf.tidy(() => outputs(${input})${single});`,
     "const dispose = () => Object.values(variables).forEach((variable) => variable.dispose());",
-    `return { predict, outputs, taps: [${network.taps.map(({ name }) => JSON.stringify(name)).join(", ")}], variables, dispose };`,
+    ...returnText(network),
   ];
   if (!sets && !uses("batch"))
     return [`const outputs = (${input}) => ${run.slice("return ".length)}`, ...rest].join("\n");

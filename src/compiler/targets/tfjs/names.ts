@@ -15,7 +15,7 @@ export const camelCase = (name: string): string => {
   return head.toLowerCase() + joined.slice(head.length);
 };
 
-/** A name that is none of the taken ones: with `ending` (`Block`), then with numbers. Takes it. */
+/** A name that is none of the taken ones: with `ending` (`Block`), else with numbers from 2 on. Takes it. */
 export const freshName = (wished: string, taken: Set<string>, ending = ""): string => {
   const clean = wished.replace(/[^\p{ID_Continue}$]/gu, "_").replace(/^(?=\P{ID_Start})/u, "_") || "_";
   const free = (name: string): boolean => !taken.has(name) && !reserved.has(name);

@@ -14,6 +14,8 @@ export interface ScopeContext {
   /** Names in use: functions, kit, parameters. */
   readonly taken: Set<string>;
   readonly names: Map<Node, string>;
+  /** Lists that loops filled, with their lengths. */
+  readonly lists: Map<string, number>;
   /** Items that must be statements of their own, lest lines grow too long. */
   readonly forced: Set<Item>;
   readonly counter?: { readonly name: string; readonly start: number };
@@ -23,6 +25,8 @@ interface Statement {
   /** Undefined: not an assignment. */
   readonly name?: string;
   readonly text: string;
+  /** Names that it assigns anew inside. */
+  readonly renews?: readonly string[];
 }
 
 /** A list of items to be written as statements, with what is read after them. */
@@ -35,6 +39,8 @@ interface Scope {
   /** Names that may be given anew once nobody reads them: parameters and carried values. */
   readonly mutable: ReadonlyMap<string, readonly Node[]>;
   readonly inlineResult: boolean;
+  /** A statement after so many items. */
+  readonly between?: { readonly after: number; readonly text: () => string };
 }
 
 interface Plan {
@@ -95,7 +101,7 @@ const planOf = ({ items, wanted, targets, inlineResult }: Scope, forced: Readonl
     const by = readers.get(node) ?? [];
     if (by.length !== 1 || insideLoop.has(node) || targets.has(node)) return true;
     const [reader] = by as [Item | "after"];
-    if (reader === "after") return !inlineResult || item.binding !== undefined;
+    if (reader === "after") return !inlineResult;
     if (item.binding !== undefined && item.binding !== reader.binding) return true;
     if (reader.kind === "loop" || !isHeavy(reader)) return false;
     // A block in a block is short; more than that is not.
@@ -120,6 +126,7 @@ export const writeScope = (ctx: ScopeContext, scope: Scope): readonly string[] =
   const writing: Writing = {
     root: ctx.root,
     numbers: ctx.fn.written,
+    lists: ctx.lists,
     nameOf: (node) => {
       const name = inline.get(node) ?? ctx.names.get(node);
       if (name === undefined) throw new Error(`node ${node.id} (${node.op}) has no name where it is read`);
@@ -140,19 +147,20 @@ export const writeScope = (ctx: ScopeContext, scope: Scope): readonly string[] =
     if (item.binding !== undefined) {
       const wished = camelCase(item.binding);
       if (isDead(wished, at)) return wished;
-      return freshName(wished, ctx.taken, "_");
+      return freshName(wished, ctx.taken);
     }
     const chain = [...owners.keys()].find((name) => mentions(hint, name) && isDead(name, at));
     return chain ?? ["x", "y", "z", "u", "v"].map((letter) => (ctx.taken.has(letter) ? undefined : freshName(letter, ctx.taken))).find((name) => name) ?? freshName("x", ctx.taken);
   };
 
   scope.items.forEach((item, at) => {
+    if (scope.between?.after === at) done.push({ text: scope.between.text() });
     if (item.kind === "loop") return void done.push(...writeLoop(ctx, item, { writing, isDead: (name) => isDead(name, at), claim, owners, at, lastRead }));
     const text = item.kind === "node" ? expression(item.code, writing) : callText(item, ctx.functionName(item.callee!).name, ctx.functionName(item.callee!).parameters, writing);
     const outputs = outputsOf(item);
     if (!plan.statements.has(item)) return void inline.set(outputs[0]!, text);
     if (outputs.length !== 1) {
-      const inner = item.kind === "call" ? outputs.map((node) => freshName(camelCase(innerBinding(item.body.items, node) ?? item.binding ?? "part"), ctx.taken, "_")) : [];
+      const inner = item.kind === "call" ? outputs.map((node) => freshName(camelCase(innerBinding(item.body.items, node) ?? item.binding ?? "part"), ctx.taken)) : [];
       outputs.forEach((node, i) => claim(inner[i]!, [node]));
       return void done.push({ text: `const [${inner.join(", ")}] = ${text};` });
     }
@@ -199,7 +207,8 @@ const tooLong = (ctx: ScopeContext, item: Item, plan: Plan, inline: ReadonlyMap<
 
 const finishStatements = (statements: readonly Statement[], known: ReadonlySet<string>): readonly string[] => {
   const times = new Map<string, number>();
-  for (const { name } of statements) if (name !== undefined) times.set(name, (times.get(name) ?? 0) + 1);
+  for (const { name, renews = [] } of statements)
+    for (const one of [...renews, ...(name === undefined ? [] : [name])]) times.set(one, (times.get(one) ?? 0) + 1);
   const seen = new Set(known);
   return statements.map(({ name, text }) => {
     if (name === undefined) return text;
@@ -230,8 +239,12 @@ const writeLoop = (ctx: ScopeContext, loop: LoopItem, outer: LoopContext): reado
     before.push(chain === undefined ? { text: `let ${name} = ${text};` } : { name, text });
     return name;
   });
-  const lists = loop.collected.map(({ of }) => {
-    const name = freshName(camelCase(innerBinding(loop.items, of) ?? "list"), ctx.taken, "_");
+  const lists = loop.collected.map(({ of, all }) => {
+    const maker = loop.items.find((item) => outputsOf(item).includes(of));
+    const field = maker?.kind === "call" && maker.outputs.length > 1 ? `_${innerBinding(maker.body.items, of) ?? ""}` : "";
+    const binding = maker?.binding?.replace(/\d+$/, "");
+    const name = freshName(camelCase(`${binding ?? "list"}${field}`), ctx.taken, "_");
+    ctx.lists.set(name, all.length);
     before.push({ text: `const ${name} = [];` });
     return name;
   });
@@ -255,7 +268,7 @@ const writeLoop = (ctx: ScopeContext, loop: LoopItem, outer: LoopContext): reado
   loop.collected.forEach(({ all: nodes }, i) => nodes.forEach((node, k) => ctx.names.set(node, `${lists[i]}[${k}]`)));
   const single = all.length === 1 && `  ${head} ${all[0]}`.length <= WIDTH;
   const text = single ? `${head} ${all[0]}` : [`${head} {`, ...all.flatMap((line) => line.split("\n")).map((line) => `  ${line}`), "}"].join("\n");
-  return [...before, { text }];
+  return [...before, { text, renews: carriedNames }];
 };
 
 const readInside = (loop: LoopItem, nodes: readonly Node[]): boolean => {

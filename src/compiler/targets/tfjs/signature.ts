@@ -18,7 +18,7 @@ export const signatureOf = (body: Body, items: readonly Item[], functions: reado
       case "weight":
         return `w(${relative(code.path)})`;
       case "number":
-        return `#${code.label}${typeof code.value === "number" ? "" : `[${code.value.length}]`}`;
+        return `#${typeof code.value === "number" ? "" : `[${code.value.length}]`}`;
       case "text":
         return JSON.stringify(code.text);
       case "list":

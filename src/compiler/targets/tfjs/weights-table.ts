@@ -39,9 +39,12 @@ export const weightsTable = (variables: readonly Variable[]): WeightsTable => {
   return { lines, counted: lines.some((line) => /^"[^"]*\{/.test(line)), makers };
 };
 
-/** Sizes are the whole numbers of a maker's text but for what it begins with: `between(0.5, 16, 10)`, `denseLayer(16, 10)`. */
+/**
+ * Sizes are the whole numbers of a maker's text but for what it begins with: `between(0.5, 16, 10)`, `denseLayer(16, 10)`, and the
+ * window of `he(3, 3, 16, 32)`.
+ */
 const sizesIn = (text: string): Row["text"] =>
-  text.split(/((?:normal|between|filled|state|denseLayer)\([^,)]*|\b\d+\b)/).map((part) => (/^\d+$/.test(part) ? [Number(part)] : part));
+  text.split(/((?:normal|between|filled|state|denseLayer)\([^,)]*|he\(\d+, \d+|\b\d+\b)/).map((part) => (/^\d+$/.test(part) ? [Number(part)] : part));
 const sizeText = (part: string | Sizes): string => {
   if (typeof part === "string") return part;
   return part.every((size) => size === part[0]) ? String(part[0]) : `[${part.join(", ")}]`;

@@ -38,22 +38,31 @@ const isDense = (node: Node): boolean => {
   return nameOf(pathOf(kernel) ?? "") === "kernel" && dims.length === over.length + 1 && over.every((axis) => dims.indexOf(axis) < over.length && dims.includes(axis));
 };
 
-/** Adding the bias that belongs to a kernel, where nothing else reads the product: one call does both. */
+/**
+ * Sums with the bias that belongs to a kernel, by the product: one call does both, and the sum itself is nothing. Between them
+ * there may stand what only brings the axes into another order.
+ */
 const findBiases = (nodes: readonly Node[]): ReadonlyMap<Node, Node> => {
   const readers = new Map<Node, number>();
   for (const node of nodes) for (const operand of node.operands) readers.set(operand, (readers.get(operand) ?? 0) + 1);
+  const alone = (node: Node): boolean => readers.get(node) === 1;
   const sums = new Map<Node, Node>();
   for (const node of nodes) {
-    const [product, bias] = node.operands;
-    if (node.op !== "add" || !product || (product.op !== "conv" && !(product.op === "dot" && isDense(product)))) continue;
+    const [first, bias] = node.operands;
+    if (node.op !== "add" || !first || !alone(first)) continue;
+    const product = first.op === "transpose" && alone(first.operands[0]!) ? first.operands[0]! : first;
+    if (product.op !== "conv" && !(product.op === "dot" && isDense(product))) continue;
     const [kernelPath, biasPath] = [pathOf(product.operands[1]), pathOf(bias)];
-    const belongs = kernelPath !== undefined && biasPath === `${ownerOf(kernelPath)}/bias` && nameOf(kernelPath) === "kernel";
-    const last = product.op === "conv" ? "channel" : product.operands[1]!.type.dims.at(-1)!.axis;
-    const lined = product.type.dims.at(-1)?.axis === last && bias!.type.dims.length === 1;
-    if (belongs && lined && readers.get(product) === 1) sums.set(product, node);
+    const belongs = kernelPath !== undefined && nameOf(kernelPath) === "kernel" && biasPath === join(ownerOf(kernelPath), "bias");
+    const axis = product.operands[1]!.type.dims.at(-1)!.axis;
+    // A convolution whose channels don't stand last is turned round it; its bias would be added inside.
+    const lined = bias!.type.dims.length === 1 && bias!.type.dims[0]!.axis === axis;
+    if (belongs && lined && node.type.dims.length === first.type.dims.length) sums.set(product, node);
   }
   return sums;
 };
+
+const join = (owner: string, name: string): string => (owner === "" ? name : `${owner}/${name}`);
 
 export const writeNodes = (nodes: readonly Node[], wanted: readonly Node[]): Written => {
   const biases = findBiases(nodes);
@@ -97,7 +106,8 @@ export const writeNodes = (nodes: readonly Node[], wanted: readonly Node[]): Wri
     const path = pathOf(node);
     if (path !== undefined) leaves.set(node, () => ({ kind: "weight", path }));
     else if (node.op === "constant") leaves.set(node, constantCode(node));
-    else if (node.op !== "input" && !products.has(node)) {
+    else if (products.has(node)) passed.set(node, resolve(node.operands[0]!));
+    else if (node.op !== "input") {
       const emission = emissionOf(node.op);
       if (isRefusal(emission)) {
         refused.set(node.op, refused.get(node.op) ?? { why: emission.refused, node });
@@ -106,13 +116,11 @@ export const writeNodes = (nodes: readonly Node[], wanted: readonly Node[]): Wri
       const sum = biases.get(node);
       const bare = emission(node, node.operands.map(read), record(node, sum !== undefined));
       const code = asksFor(bare, sum ? "bias" : "bare");
-      const target = sum ?? node;
-      if (sum) passed.set(node, sum);
-      if (code.kind === "value") passed.set(target, code.node);
-      else if (code.kind === "text" || code.kind === "number" || code.kind === "weight") leaves.set(target, () => ({ ...code }));
-      else codes.set(target, code);
+      if (code.kind === "value") passed.set(node, code.node);
+      else if (code.kind === "text" || code.kind === "number" || code.kind === "weight") leaves.set(node, () => ({ ...code }));
+      else codes.set(node, code);
       const read_ = [...node.operands, ...(sum ? sum.operands : [])].flatMap((operand) => pathOf(operand) ?? []);
-      if (read_.length > 0) weights.set(target, read_);
+      if (read_.length > 0) weights.set(node, read_);
     }
   }
   const copies = new Map<Node, Node>();

@@ -74,7 +74,7 @@ const merge: Emission = (node, [x]) => {
 const split: Emission = (node, [x]) => {
   const into = attribute<readonly Attribute[]>(node, "into") as unknown as readonly Dim[];
   // One of the sizes follows from the others: whichever differs between placements.
-  const sizes = into.map((dim) => sizeCode(dim, { inferred: "-1" }));
+  const sizes = into.map((dim) => sizeCode({ ...dim, axis: "size" }, { inferred: "-1" }));
   return kit("split", x!, text(positionOf(node.operands[0]!, attribute(node, "axis"))), list(sizes));
 };
 
