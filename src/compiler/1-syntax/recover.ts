@@ -113,12 +113,18 @@ const recoverItem = (ctx: RecoverContext, tokens: Token[]): ast.Item | undefined
   if (rule === "import") {
     const names = tokens.slice(1).filter(({ tokenType }) => isName(tokenType) && tokenType !== t.word("from"));
     const from: ast.StringLiteral = { kind: "String", span: at, text: '""', parts: [missing(at)] };
-    return { kind: "Import", span: at, names: names.map((name) => nameOf(ctx, name)), from };
+    return { kind: "Import", span: at, names: [...names.map((name) => nameOf(ctx, name)), hole(at)], from };
   }
   if (rule === "expect" || rule === "published") return undefined;
+  const [first, second] = tokens;
+  // A declaration without its first word, or without its name.
+  const named = second?.tokenType === t.LeftParen && isName(first!.tokenType) && !startsItem(first!);
+  if (named) return { kind: "Binding", span: at, path: [nameOf(ctx, first!)], value: missing(at) };
   const salvaged = salvageStatement(ctx, tokens, rule);
   return salvaged?.kind === "Unpack" || salvaged?.kind === "Binding" ? salvaged : undefined;
 };
+
+const startsItem = ({ tokenType }: Token): boolean => declarationWords.includes(tokenType) || tokenType === t.word("train");
 
 const recoverDeclaration = (ctx: RecoverContext, tokens: Token[]): ast.Declaration => {
   const doc = ctx.docAbove(tokens[0]!.startOffset);
@@ -201,18 +207,17 @@ const salvageStatement = (ctx: RecoverContext, tokens: readonly Token[], rule: R
   const value = missing(at);
   const names = (from: readonly Token[]): ast.Name[] => from.filter(({ tokenType }) => isName(tokenType)).map((name) => nameOf(ctx, name));
   const binding = (from: readonly Token[]): ast.Binding => {
-    // Of two names side by side the first is a word that was meant to be another.
     const [first, second] = from;
-    const known = first !== undefined && isName(first.tokenType) && !isName(second?.tokenType);
+    const known = first !== undefined && isName(first.tokenType) && (second?.tokenType === t.Equals || second?.tokenType === t.Dot);
     return { kind: "Binding", span: at, path: [known ? nameOf(ctx, first) : hole(at)], value };
   };
   switch (rule) {
     case "return":
       return { kind: "Return", span: at, value };
     case "output":
-      return { kind: "Output", span: at, names: names(tokens.slice(1)), forTraining: tokens.some(({ image }) => image === "training") };
+      return { kind: "Output", span: at, names: [...names(tokens.slice(1)), hole(at)], forTraining: tokens.some(({ image }) => image === "training") };
     case "tap":
-      return { kind: "Tap", span: at, names: names(tokens.slice(1)) };
+      return { kind: "Tap", span: at, names: [...names(tokens.slice(1)), hole(at)] };
     case "term":
     case "share":
       return { kind: rule === "term" ? "Term" : "Share", span: at, binding: binding(tokens.slice(1)) };
@@ -232,14 +237,16 @@ const salvageStatement = (ctx: RecoverContext, tokens: readonly Token[], rule: R
 const salvageHeader = (ctx: RecoverContext, tokens: Token[]): Pick<ast.Declaration, "keyword" | "name" | "lists"> => ({
   keyword: tokens[0]!.image as ast.Declaration["keyword"],
   name: nameOf(ctx, tokens[1]!),
-  lists: salvageLists(ctx, tokens.slice(2)),
+  lists: salvageLists(ctx, tokens.slice(1)),
 });
 
 const salvageLists = (ctx: RecoverContext, tokens: Token[]): ast.ParameterList[] => {
-  const at = tokens.length ? spanOfTokens(ctx, tokens) : undefined;
-  if (!at) return [];
-  const names = tokens.filter(({ tokenType }, index) => isName(tokenType) && tokens[index + 1]?.tokenType === t.Colon);
-  const parameters = names.map((name): ast.Parameter => ({ kind: "Parameter", span: at, name: nameOf(ctx, name), type: missing(at) }));
+  const at = spanOfTokens(ctx, tokens);
+  const names = new Map<string, Token>();
+  tokens.forEach((token, index) => {
+    if (isName(token.tokenType) && tokens[index + 1]?.tokenType === t.Colon) names.set(token.image, token);
+  });
+  const parameters = [...names.values()].map((name): ast.Parameter => ({ kind: "Parameter", span: at, name: nameOf(ctx, name), type: missing(at) }));
   return [{ kind: "ParameterList", span: at, parameters: [...parameters, { kind: "Parameter", span: at, name: hole(at), type: missing(at) }] }];
 };
 
@@ -267,10 +274,12 @@ const recoverRecipe = (ctx: RecoverContext, tokens: Token[]): ast.Recipe => {
 const fieldsOf = (ctx: RecoverContext, tokens: Token[], base: number): ast.Binding[] =>
   splitLines(inner(tokens), base).flatMap((line) => {
     let quiet = false;
-    return splitLines(line, base, true).map((part) => {
+    return splitLines(line, base, true).flatMap((part) => {
       const node = ctx.read("binding", part, quiet);
-      quiet ||= node === undefined;
-      return node ? buildBinding(ctx, node) : (salvageStatement(ctx, part, "binding") as ast.Binding);
+      if (node) return [buildBinding(ctx, node)];
+      const salvaged = quiet ? [] : [salvageStatement(ctx, part, "binding") as ast.Binding];
+      quiet = true;
+      return salvaged;
     });
   });
 
@@ -279,7 +288,7 @@ const recoverRecipeHeader = (ctx: RecoverContext, tokens: Token[]): Pick<ast.Rec
   // `train extends …`: the word is the name then.
   const split = at < 2 ? tokens.length : at;
   const node = ctx.read("recipeHeader", tokens.slice(0, split));
-  const list = node ? undefined : salvageLists(ctx, tokens.slice(2, split))[0];
+  const list = node ? undefined : salvageLists(ctx, tokens.slice(1, split))[0];
   const header = node ? buildRecipeHeader(ctx, node) : { name: nameOf(ctx, tokens[1]!), ...(list ? { list } : {}) };
   if (split === tokens.length) return header;
   const extension = ctx.read("extension", tokens.slice(split));

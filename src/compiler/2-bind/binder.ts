@@ -57,6 +57,8 @@ export interface Binder {
   readonly told: Set<string>;
   /** The binding whose value is being walked, or undefined where what is walked is needed for its own sake. */
   current: Local | undefined;
+  /** How many problems have been reported. */
+  reported(): number;
   report<Facts>(kind: DiagnosticKind<Facts>, at: Span, facts: Facts, extra?: Extra): void;
 }
 
@@ -96,7 +98,8 @@ export const use = (binder: Binder, scope: Scope, { text, span }: ast.Name): Fou
   if (found?.sort === "local") useLocal(binder, found.local);
   else if (binder.names.has(text) || binder.lost.has(text)) {
     binder.used.add(text);
-    binder.onUse(text, span);
+    // With a hole in between it may be a binding that is meant.
+    if (!hasHole(binder, scope)) binder.onUse(text, span);
   }
   return found;
 };
@@ -118,7 +121,7 @@ export const reportUnknown = (binder: Binder, scope: Scope, name: ast.Name): voi
 };
 
 const hasHole = (binder: Binder, scope: Scope): boolean => {
-  if (binder.names.has("")) return true;
+  if (binder.names.has("") || binder.lost.has("")) return true;
   for (let at: Scope | undefined = scope; at; at = at.parent) if (at.hole) return true;
   return false;
 };

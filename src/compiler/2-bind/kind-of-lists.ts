@@ -32,3 +32,9 @@ export const kindOfLists = (
   if (second) return { kind: first, placing: second };
   return declaration.keyword === "fn" || anyTensor(first) ? { placing: first } : { kind: first };
 };
+
+/** A header that couldn't be read: its lists say nothing, so nobody complains of what is handed to it. */
+export const isHeaderBroken = (node: ast.Declaration | ast.Recipe): boolean => {
+  const lists = node.kind === "Recipe" ? (node.list ? [node.list] : []) : node.lists;
+  return lists.some((list) => list.parameters.some(({ type }) => type.kind === "Missing"));
+};

@@ -26,7 +26,7 @@ export const matchArguments = (binder: Binder, matching: Matching): ReadonlyMap<
   const wants = new Map<ast.Argument, Want>();
   const given = new Set<SignatureParameter>();
   const written = list?.arguments ?? [];
-  let sound = !signature.lenient;
+  let sound = true;
   for (const argument of written) if (argument.name && !matchNamed(binder, matching, argument, argument.name, wants, given)) sound = false;
   const free = signature.parameters.filter((parameter) => !given.has(parameter));
   if (matching.incoming) take(free, free.find(({ takesFlow }) => takesFlow) ?? free[0]);
@@ -59,7 +59,7 @@ const matchNamed = (
   wants: Map<ast.Argument, Want>,
   given: Set<SignatureParameter>,
 ): boolean => {
-  const { callee, parameters, byAxis, lenient } = signature;
+  const { callee, parameters, byAxis } = signature;
   const parameter = parameters.find((each) => each.name === name.text);
   wants.set(argument, parameter?.want ?? byAxis ?? "maybe");
   if (parameter && given.has(parameter)) {
@@ -67,7 +67,7 @@ const matchNamed = (
     return false;
   }
   if (parameter) given.add(parameter);
-  if (parameter || byAxis || lenient) return true;
+  if (parameter || byAxis) return true;
   const known = parameters.map((each) => each.name);
   const near = nearest(name.text, known);
   binder.report(unknownArgument, name.span, { callee, name: name.text, known, ...(near === undefined ? {} : { near }) });

@@ -10,10 +10,12 @@ export const resolveBody = (binder: Binder, outer: Scope, declaration: ast.Decla
   const bound = body.statements.flatMap(namesBound);
   // What a broken statement binds and means isn't known.
   const hole = outer.hole || bound.some(({ text }) => text === "") || body.statements.some(isBroken);
+  const before = binder.reported();
   const scope: Scope = { ...innerScope(outer), later: new Set(bound.map(({ text }) => text)), hole };
   for (const statement of body.statements) resolveStatement(binder, scope, statement);
   checkStatements(binder, scope, declaration, body);
-  reportUnused(binder, scope);
+  // Where something is wrong, that may be why a binding seems unused.
+  if (!hole && binder.reported() === before) reportUnused(binder, scope);
 };
 
 const namesBound = (statement: ast.Statement): readonly ast.Name[] => {
@@ -148,6 +150,9 @@ const isBroken = (statement: ast.Statement): boolean => {
     case "Term":
     case "Share":
       return statement.binding.value.kind === "Missing";
+    case "Output":
+    case "Tap":
+      return statement.names.some(({ text }) => text === "");
     default:
       return false;
   }

@@ -49,18 +49,24 @@ export const resolveExpression = (binder: Binder, scope: Scope, expression: ast.
     case "Member":
       return walk(expression.object);
     case "Index":
-      walk(expression.object);
-      for (const slice of expression.slices) {
-        if (slice.axis) useAxis(binder, scope, slice.axis);
-        for (const part of [slice.at, slice.from, slice.to, slice.by]) walk(part);
-      }
-      return;
+      return resolveIndex(binder, scope, expression);
     case "Missing":
       return useWordsIn(binder, scope, expression.span);
     case "Number":
     case "Bool":
     case "None":
       return;
+  }
+};
+
+const resolveIndex = (binder: Binder, scope: Scope, { object, slices }: ast.Index): void => {
+  const before = binder.reported();
+  resolveExpression(binder, scope, object);
+  // Of an unknown name: perhaps `over [a]` was meant to be `over: [a]`.
+  const want = binder.reported() > before ? "maybe" : "any";
+  for (const { axis, at, from, to, by } of slices) {
+    if (axis) useAxis(binder, scope, axis);
+    for (const part of [at, from, to, by]) if (part) resolveExpression(binder, scope, part, want);
   }
 };
 

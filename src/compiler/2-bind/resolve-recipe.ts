@@ -1,8 +1,8 @@
 import { nearest } from "../../base/nearest.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import { dottedTooDeep, dottedWithoutParent, fieldTwice, notARecipe, oneListOnly, unknownField } from "../diagnostics/declarations.ts";
-import { emptyScope, find, innerScope, reportUnknown, use, type Binder, type Scope } from "./binder.ts";
-import { holdsTensor } from "./kind-of-lists.ts";
+import { emptyScope, find, innerScope, reportUnknown, use, type Binder, type Found, type Scope } from "./binder.ts";
+import { holdsTensor, isHeaderBroken } from "./kind-of-lists.ts";
 import { checkArguments, resolveArguments, resolveExpression } from "./resolve-expression.ts";
 import { resolveParameters } from "./resolve-parameters.ts";
 import { calleeOf } from "./signature.ts";
@@ -14,7 +14,7 @@ export const recipeFields: readonly string[] = [
 
 /** A field's right side sees the file's names and the recipe's parameters, never fields. */
 export const resolveRecipe = (binder: Binder, recipe: ast.Recipe): void => {
-  const scope = innerScope(emptyScope);
+  const scope: Scope = { ...innerScope(emptyScope), hole: isHeaderBroken(recipe) };
   if (recipe.list) {
     resolveParameters(binder, scope, recipe.list);
     const tensor = recipe.list.parameters.find(({ type }) => type.kind !== "Missing" && holdsTensor(type));
@@ -29,11 +29,18 @@ const resolveParent = (binder: Binder, scope: Scope, parent: NonNullable<ast.Rec
   const { name } = parent;
   const found = find(binder, scope, name.text);
   if (!use(binder, scope, name)) reportUnknown(binder, scope, name);
-  else if (found?.sort === "declared" ? found.declared.node.kind !== "Recipe" : found?.sort !== "opaque")
+  else if (!mayBeRecipe(found))
     return binder.report(notARecipe, name.span, { name: name.text });
   const { kind } = calleeOf(binder, scope, name.text);
   if (kind) checkArguments(binder, scope, { signature: kind, list: parent.arguments, incoming: false, at: name.span });
   else resolveArguments(binder, scope, parent.arguments, undefined);
+};
+
+/** Not where it is known to be something else. */
+const mayBeRecipe = (found: Found | undefined): boolean => {
+  if (found?.sort !== "declared") return found?.sort === "opaque";
+  const { node } = found.declared;
+  return node.kind === "Recipe" || (node.kind === "Binding" && node.value.kind === "Missing");
 };
 
 const resolveFields = (binder: Binder, scope: Scope, recipe: ast.Recipe, fields: readonly ast.Binding[]): void => {
@@ -53,7 +60,7 @@ const resolveFields = (binder: Binder, scope: Scope, recipe: ast.Recipe, fields:
       binder.report(unknownField, name.span, { name: name.text, known: recipeFields, ...(near === undefined ? {} : { near }) });
     }
     if (more) binder.report(dottedTooDeep, more.span, { path });
-    else if (argument && !recipe.parent) binder.report(dottedWithoutParent, name.span, { path });
+    else if (argument && !recipe.parent && !scope.hole) binder.report(dottedWithoutParent, name.span, { path });
     // What a dotted field expects is known only with the parent's value.
     resolveExpression(binder, scope, field.value, argument ? "maybe" : "any");
   }

@@ -45,6 +45,7 @@ export const resolveFile = (file: ast.File, imported: readonly ImportedName[], l
     onUse: () => undefined,
     told: new Set(),
     current: undefined,
+    reported: () => diagnostics.length,
     report,
   };
   for (const item of file.items) {

@@ -1,7 +1,7 @@
 import type * as ast from "../1-syntax/ast.ts";
 import type { ParameterType, SurfaceParameter } from "../ops/surface.ts";
 import { find, type Binder, type Scope } from "./binder.ts";
-import { holdsTensor, kindOfLists } from "./kind-of-lists.ts";
+import { holdsTensor, isHeaderBroken, kindOfLists } from "./kind-of-lists.ts";
 
 /**
  * How a bare name is read where an expression stands (rule 3). `maybe`: an argument of something known only when elaborated, so an
@@ -27,8 +27,6 @@ export interface Signature {
   readonly byAxis?: Want;
   /** As it is printed: `conv(x, k, out, stride?)`. */
   readonly shown: string;
-  /** Its header couldn't be read: nothing is said of its arguments. */
-  readonly lenient: boolean;
 }
 
 /** What the text alone tells of a callee: its list one, its list two, either, or neither. */
@@ -85,15 +83,15 @@ const show = (callee: string, parameters: readonly SignatureParameter[]): string
 export const signatureOfList = (callee: string, list: ast.ParameterList | undefined): Signature => {
   const all = list?.parameters ?? [];
   const parameters = all.map(ofDeclared);
-  return { callee, parameters, shown: show(callee, parameters), lenient: all.some(({ type }) => type.kind === "Missing") };
+  return { callee, parameters, shown: show(callee, parameters) };
 };
 
 const signatureOfSurface = (callee: string, all: readonly SurfaceParameter[], byAxis?: Want): Signature => {
   const parameters = all.map(ofSurface);
-  return { callee, parameters, shown: show(callee, parameters), lenient: false, ...(byAxis ? { byAxis } : {}) };
+  return { callee, parameters, shown: show(callee, parameters), ...(byAxis ? { byAxis } : {}) };
 };
 
-/** `block Basic = Other(3)`: no list two of its own, so what it places is known only when elaborated. */
+/** `block Plain = Other(3)`: no list two of its own, so what it places is known only when elaborated. */
 const isAlias = (declaration: ast.Declaration): boolean =>
   declaration.keyword !== "fn" && !kindOfLists(declaration).placing && declaration.body.kind !== "Body";
 
@@ -108,11 +106,12 @@ export const calleeOf = (binder: Binder, scope: Scope, name: string): Callee => 
   if (found?.sort === "part") return { kind: signatureOfSurface(name, found.surface.parameters) };
   if (found?.sort !== "declared") return {};
   const { node } = found.declared;
-  if (node.kind === "Recipe") return { kind: signatureOfList(name, node.list) };
+  if (node.kind === "Recipe") return isHeaderBroken(node) ? {} : { kind: signatureOfList(name, node.list) };
   return node.kind === "Declaration" ? calleeOfDeclaration(name, node) : {};
 };
 
 const calleeOfDeclaration = (name: string, node: ast.Declaration): Callee => {
+  if (isHeaderBroken(node)) return {};
   const { kind, placing } = kindOfLists(node);
   const base = kind ? { kind: signatureOfList(name, kind), declaration: node } : { declaration: node };
   return isAlias(node) ? base : { ...base, placing: signatureOfList(name, placing) };
