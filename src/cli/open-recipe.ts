@@ -21,7 +21,11 @@ export interface OpenedRecipe {
  * Opens `FILE`, `FILE#recipe` or `FILE#Recipe(arguments)`. What `--set` changes is written as a recipe that extends the asked one, so it
  * is checked like the file itself. Throws a `Failure` where there is no such file or recipe.
  */
-export const openRecipe = async (asked: string, sets: readonly string[], ctx: Pick<CommandContext, "cwd" | "config">): Promise<OpenedRecipe> => {
+export const openRecipe = async (
+  asked: string,
+  sets: readonly string[],
+  ctx: Pick<CommandContext, "cwd" | "config">,
+): Promise<OpenedRecipe> => {
   const [file = "", ...rest] = asked.split("#");
   const plain = await openSpec(file, ctx);
   const recipe = rest.length > 0 ? rest.join("#").trim() : onlyRecipe(plain, file);
@@ -43,7 +47,10 @@ const onlyRecipe = ({ program, path }: Spec, file: string): string => {
   const names = program.recipeNames(path);
   if (names.length === 1 && names[0] !== undefined) return names[0];
   if (names.length === 0) throw new Failure(`${file} has no recipe`, ["`train name { … }` is one"]);
-  throw new Failure(`${file} has ${names.length} recipes: which one?`, names.map((name) => `${file}#${name}`));
+  throw new Failure(
+    `${file} has ${names.length} recipes: which one?`,
+    names.map((name) => `${file}#${name}`),
+  );
 };
 
 const demandRecipe = ({ program, path }: Spec, file: string, name: string): void => {
@@ -62,14 +69,16 @@ export const madeText = (from: string, recipe: string, sets: readonly string[], 
   const fields = sets.map(fieldOf);
   const used = new Set([recipe, ...fields].join(" ").match(/[\p{L}_][\p{L}\p{N}_]*/gu));
   const imports = known.filter((name) => used.has(name));
-  const body = sets.length > 0 ? `extends ${recipe} {\n${fields.map((field) => `  ${field}\n`).join("")}}` : `= ${recipe}`;
+  const body =
+    sets.length > 0 ? `extends ${recipe} {\n${fields.map((field) => `  ${field}\n`).join("")}}` : `= ${recipe}`;
   return `import { ${imports.join(", ")} } from "${from.replace(/\.kes$/, "")}"\ntrain ${MADE_RECIPE} ${body}\n`;
 };
 
 /** `length=2epochs` as a field: `length = 2 epochs`. */
 const fieldOf = (set: string): string => {
   const match = /^\s*([\p{L}_][\p{L}\p{N}_.]*)\s*=\s*([^=].*)$/su.exec(set);
-  if (!match) throw new Failure(`--set ${set}: it must be key=value`, ["--set length=2epochs", "--set data.first=1000"]);
+  if (!match)
+    throw new Failure(`--set ${set}: it must be key=value`, ["--set length=2epochs", "--set data.first=1000"]);
   const [, key = "", value = ""] = match;
   return `${key} = ${value.replaceAll("\n", " ").replaceAll(/(\d)(epochs?|steps?)\b/g, "$1 $2")}`;
 };

@@ -12,7 +12,10 @@ export const trainingDisplay = (talk: Output): ((progress: Progress) => void) =>
     if (!talk.isTerminal || Date.now() - shownAt < 100) return;
     shownAt = Date.now();
     if (progress.kind === "step") talk.status(stepLine(progress, talk.columns));
-    if (progress.kind === "test") talk.status(`testing  ${bar(progress.pictures / progress.of)}  ${grouped(progress.pictures)}/${grouped(progress.of)}`);
+    if (progress.kind === "test")
+      talk.status(
+        `testing  ${bar(progress.pictures / progress.of)}  ${grouped(progress.pictures)}/${grouped(progress.of)}`,
+      );
   };
 };
 
@@ -30,16 +33,21 @@ const headLine = ({ name, network, counts, engine, data, pictures }: RunFacts): 
 type Step = Extract<Progress, { kind: "step" }>;
 type Epoch = Extract<Progress, { kind: "epoch" }>;
 
-const epochOf = ({ epoch, epochs }: Step | Epoch): string => `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+const epochOf = ({ epoch, epochs }: Step | Epoch): string =>
+  `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
 
 const termsOf = ({ terms, loss }: Step | Epoch): string =>
-  terms.size > 0 ? [...terms].map(([name, value]) => `${name} ${significant(value)}`).join("   ") : `loss ${significant(loss)}`;
+  terms.size > 0
+    ? [...terms].map(([name, value]) => `${name} ${significant(value)}`).join("   ")
+    : `loss ${significant(loss)}`;
 
 const stepLine = (step: Step, columns: number): string => {
   const done = `${step.stepInEpoch}/${step.stepsPerEpoch}`.padStart(2 * String(step.stepsPerEpoch).length + 1);
   const speed = `${significant(step.imagesPerSecond)} images/s`;
   const line = `${epochOf(step)}  ${bar(step.stepInEpoch / step.stepsPerEpoch)}  ${done}   ${termsOf(step)}   lr ${significant(step.rate)}   ${speed}   ${duration(step.secondsLeft)} left`;
-  return line.length < columns ? line : `${epochOf(step)}  ${done}   ${termsOf(step)}   ${duration(step.secondsLeft)} left`;
+  return line.length < columns
+    ? line
+    : `${epochOf(step)}  ${done}   ${termsOf(step)}   ${duration(step.secondsLeft)} left`;
 };
 
 const epochLine = (epoch: Epoch): string => {
@@ -61,7 +69,11 @@ const sharesText = (shares: Shares): string =>
     .join("   ");
 
 /** What a run came to, for standard output: a line a fact. */
-export const summaryText = ({ facts, result, seconds, folder }: RunSummary, shownFolder: string, repeat: string): string => {
+export const summaryText = (
+  { facts, result, seconds, folder }: RunSummary,
+  shownFolder: string,
+  repeat: string,
+): string => {
   const lines: (readonly [string, string])[] = [
     ...Object.entries(result).map(([metric, share]) => [`test ${metric}`, percent(share)] as const),
     ["parameters", grouped(facts.counts.parameters)],

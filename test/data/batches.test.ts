@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { augmentation, type Augmentation } from "../../src/runtime/data/augment.ts";
-import { epochOrder, evaluationBatches, stepsPerEpoch, trainingBatches, type Batch } from "../../src/runtime/data/batches.ts";
+import {
+  epochOrder,
+  evaluationBatches,
+  stepsPerEpoch,
+  trainingBatches,
+  type Batch,
+} from "../../src/runtime/data/batches.ts";
 import type { DataSet } from "../../src/runtime/data/data-set.ts";
 import { draws } from "../../src/runtime/data/draws.ts";
 import { openData } from "../../src/runtime/data/open-data.ts";
@@ -15,8 +21,9 @@ beforeAll(async () => {
 const padCrop = augmentation(part("augment", "pad_crop", { pad: number(1) }))!;
 const flip = augmentation(part("augment", "flip"))!;
 const always = augmentation(part("augment", "flip", { probability: number(1) }))!;
-const epoch = (n: number, augment: readonly Augmentation[] = [padCrop, flip], batch = 5): readonly Batch[] =>
-  [...trainingBatches(set, { batch, seed: 3, epoch: n, augment })];
+const epoch = (n: number, augment: readonly Augmentation[] = [padCrop, flip], batch = 5): readonly Batch[] => [
+  ...trainingBatches(set, { batch, seed: 3, epoch: n, augment }),
+];
 
 describe("training batches", () => {
   it("drop the last short one", () => {
@@ -35,7 +42,9 @@ describe("training batches", () => {
     const small = new Map(epoch(0, undefined, 1).map((batch) => [batch.pictures[0], [...batch.image]]));
     const length = small.get(0)!.length;
     for (const batch of epoch(0, undefined, 5))
-      batch.pictures.forEach((picture, i) => expect([...batch.image.subarray(i * length, (i + 1) * length)]).toEqual(small.get(picture)));
+      batch.pictures.forEach((picture, i) =>
+        expect([...batch.image.subarray(i * length, (i + 1) * length)]).toEqual(small.get(picture)),
+      );
   });
 
   it("change it otherwise in another epoch", () => {
@@ -44,7 +53,9 @@ describe("training batches", () => {
   });
 
   it("can begin in the middle", () => {
-    expect([...trainingBatches(set, { batch: 5, seed: 3, epoch: 0, augment: [padCrop], skip: 2 })]).toEqual(epoch(0, [padCrop]).slice(2));
+    expect([...trainingBatches(set, { batch: 5, seed: 3, epoch: 0, augment: [padCrop], skip: 2 })]).toEqual(
+      epoch(0, [padCrop]).slice(2),
+    );
   });
 });
 
@@ -56,7 +67,10 @@ describe("evaluation batches", () => {
   });
 
   it("are normalized channel by channel", () => {
-    const [batch] = evaluationBatches({ ...set, normalization: { scale: 1 / 255, mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4] } }, 1);
+    const [batch] = evaluationBatches(
+      { ...set, normalization: { scale: 1 / 255, mean: [0.1, 0.2, 0.3], deviation: [1, 2, 4] } },
+      1,
+    );
     expect(batch?.image[2]).toBeCloseTo((set.pixels[2]! / 255 - 0.3) / 4, 6);
     expect(batch?.image[4]).toBeCloseTo((set.pixels[4]! / 255 - 0.2) / 2, 6);
   });
@@ -83,11 +97,13 @@ describe("augmentations", () => {
   it("pad_crop shifts to each of the nine places, black coming in", () => {
     const shifted = all(padCrop);
     expect(shifted.size).toBe(9);
-    for (const expected of ["1,2,3,4,5,6", "0,0,0,0,1,2", "5,6,0,0,0,0", "0,1,2,0,4,5", "4,5,6,0,0,0"]) expect(shifted).toContain(expected);
+    for (const expected of ["1,2,3,4,5,6", "0,0,0,0,1,2", "5,6,0,0,0,0", "0,1,2,0,4,5", "4,5,6,0,0,0"])
+      expect(shifted).toContain(expected);
   });
 
   it("pad_crop wider than the picture still writes all of it", () => {
-    for (const seen of all(augmentation(part("augment", "pad_crop", { pad: number(9) }))!)) expect(seen).not.toContain("99");
+    for (const seen of all(augmentation(part("augment", "pad_crop", { pad: number(9) }))!))
+      expect(seen).not.toContain("99");
   });
 });
 

@@ -20,7 +20,10 @@ it("counts pictures by class and says that a slice isn't the published set", asy
     { split: "test", count: 1, perClass: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1] },
   ]);
   expect(checked.differing.length).toBe(6);
-  expect(checked.differing[0]).toMatchObject({ code: "KES5007", notes: [expect.stringContaining("cee916563c9f80d8"), expect.any(String)] });
+  expect(checked.differing[0]).toMatchObject({
+    code: "KES5007",
+    notes: [expect.stringContaining("cee916563c9f80d8"), expect.any(String)],
+  });
 });
 
 it("names damage of both splits", async () => {

@@ -26,7 +26,8 @@ beforeEach(async () => {
     requests.push(request.headers.range);
     const start = ranges ? Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0) : 0;
     if (request.url === "/missing") return void response.writeHead(404).end();
-    if (start >= content.length) return void response.writeHead(416, { "content-range": `bytes */${content.length}` }).end();
+    if (start >= content.length)
+      return void response.writeHead(416, { "content-range": `bytes */${content.length}` }).end();
     const rest = content.subarray(start);
     response.writeHead(start > 0 ? 206 : 200, {
       "content-length": rest.length,
@@ -35,7 +36,7 @@ beforeEach(async () => {
     const stop = breaks.shift();
     if (stop === undefined) return void response.end(rest);
     response.write(rest.subarray(0, stop), () => setTimeout(() => response.destroy(), 30));
-  }).listen(0, "127.0.0.1");
+  }).listen(0, "localhost");
   await new Promise((resolve) => server.once("listening", resolve));
 });
 afterEach(async () => {
@@ -44,7 +45,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const address = (path = "/file"): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+const address = (path = "/file"): string => `http://localhost:${(server.address() as AddressInfo).port}${path}`;
 const file = (): string => join(folder, "archive");
 
 describe("download", () => {
@@ -83,14 +84,16 @@ describe("download", () => {
 
   it("says that there is no network, at once", async () => {
     const begun = Date.now();
-    expect(await download("http://no-such-host.invalid/x", file())).toEqual({ problem: "the network or the server's name can't be reached" });
+    expect(await download("http://no-such-host.invalid/x", file())).toEqual({
+      problem: "the network or the server's name can't be reached",
+    });
     expect(Date.now() - begun).toBeLessThan(5000);
   });
 
   it("gives up where nothing comes", async () => {
-    const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+    const silent = createServer(() => undefined).listen(0, "localhost");
     await new Promise((resolve) => silent.once("listening", resolve));
-    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const url = `http://localhost:${(silent.address() as AddressInfo).port}/`;
     expect(await download(url, file(), { answerTimeoutMs: 100 })).toEqual({ problem: "no answer in time" });
     silent.closeAllConnections();
     silent.close();
@@ -119,7 +122,9 @@ describe("stripsToRecords", () => {
   });
 
   it("says what else it found", () => {
-    expect(stripsToRecords(Uint8Array.of(1, 2, 3), [])).toMatchObject({ problem: expect.stringContaining("not a PNG") as string });
+    expect(stripsToRecords(Uint8Array.of(1, 2, 3), [])).toMatchObject({
+      problem: expect.stringContaining("not a PNG") as string,
+    });
     const png = PNG.sync.write(new PNG({ width: 32, height: 2 }));
     expect(stripsToRecords(png, [1, 2])).toEqual({ problem: "rows of 32 pixels; expected 1024" });
   });
@@ -134,14 +139,18 @@ describe("getCifar10", () => {
     convert: async () => "nothing to convert",
     ...overrides,
   });
-  const get = (...sources: Cifar10Source[]) => getCifar10({ folder: target(), say: (line) => said.push(line), status: () => undefined, sources });
+  const get = (...sources: Cifar10Source[]) =>
+    getCifar10({ folder: target(), say: (line) => said.push(line), status: () => undefined, sources });
   let said: string[];
   beforeEach(() => {
     said = [];
   });
 
   it("tries the next source, and leaves no folder where all fail", async () => {
-    const got = await get(source({ address: async () => ({ problem: "no address" }) }), source({ name: "another", archive: "b.tgz" }));
+    const got = await get(
+      source({ address: async () => ({ problem: "no address" }) }),
+      source({ name: "another", archive: "b.tgz" }),
+    );
     expect(got).toMatchObject({ kind: "failed" });
     expect(said[0]).toBe("a source: no address");
     expect(said[1]).toMatch(/^another: the archive can't be unpacked/);

@@ -2,14 +2,15 @@ import { describe, expect, it } from "vitest";
 import { openData } from "../../src/runtime/data/open-data.ts";
 import { list, number, part, symbol } from "./part.ts";
 
-const shapes = (settings: Parameters<typeof part>[2] = {}) => part("data", "shapes", { split: symbol("train"), ...settings });
+const shapes = (settings: Parameters<typeof part>[2] = {}) =>
+  part("data", "shapes", { split: symbol("train"), ...settings });
 
 const folders = { root: "/", data: "/" };
 
 describe("shapes", () => {
   it("are the same bytes everywhere", async () => {
     const [set] = await openData([shapes({ count: number(30) })], folders);
-    expect(set?.facts.sha256).toBe("29ff4294f643005edf58c6059f0967f6bd5d6cb9916d04a442a6c875fa2cf2c");
+    expect(set?.facts.sha256).toBe("29ff4294f643005edf58c6059f0967f6bd5d6cb9916d04a442a6c875fa2cf2cd");
     expect([...(set?.labels.subarray(0, 12) ?? [])]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
   });
 
@@ -32,13 +33,19 @@ describe("shapes", () => {
 
 describe("openData", () => {
   it("unites sets", async () => {
-    const [set] = await openData([shapes({ count: number(4) }), shapes({ count: number(3), seed: number(2) })], folders);
+    const [set] = await openData(
+      [shapes({ count: number(4) }), shapes({ count: number(3), seed: number(2) })],
+      folders,
+    );
     expect(set?.count).toBe(7);
     expect([...(set?.labels ?? [])]).toEqual([0, 1, 2, 3, 0, 1, 2]);
   });
 
   it("refuses sets that differ", async () => {
-    const [, [problem]] = await openData([shapes({ count: number(4) }), shapes({ count: number(4), size: number(16) })], folders);
+    const [, [problem]] = await openData(
+      [shapes({ count: number(4) }), shapes({ count: number(4), size: number(16) })],
+      folders,
+    );
     expect(problem?.code).toBe("KES5010");
     expect(problem?.message).toContain("32×32×3 and of 16×16×3");
   });

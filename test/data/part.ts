@@ -17,4 +17,8 @@ export const number = (value: number | string): Value => ({ kind: "number", valu
 export const symbol = (name: string): Value => ({ kind: "symbol", name });
 export const string = (value: string): Value => ({ kind: "string", value });
 export const list = (...items: Value[]): Value => ({ kind: "list", items });
-export const duration = (amount: number, unit: "epochs" | "steps"): Value => ({ kind: "duration", amount: parseNum(String(amount)), unit });
+export const duration = (amount: number, unit: "epochs" | "steps"): Value => ({
+  kind: "duration",
+  amount: parseNum(String(amount)),
+  unit,
+});

@@ -27,7 +27,8 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "kes-cifar-"));
   const folder = join(root, "data/cifar-10-batches-bin");
   await mkdir(folder, { recursive: true });
-  for (let file = 1; file <= 5; file++) await writeFile(join(folder, `data_batch_${file}.bin`), records(file, PICTURES));
+  for (let file = 1; file <= 5; file++)
+    await writeFile(join(folder, `data_batch_${file}.bin`), records(file, PICTURES));
   await writeFile(join(folder, "test_batch.bin"), records(6, PICTURES));
 });
 afterEach(() => rm(root, { recursive: true, force: true }));

@@ -17,7 +17,13 @@ let saved: SavedRun;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kes-eval-"));
   engine = await openEngine("cpu");
-  const options = { engine, primitives: primitiveTable, folders: { root: folder, data: folder }, runsFolder: folder, version: "0" };
+  const options = {
+    engine,
+    primitives: primitiveTable,
+    folders: { root: folder, data: folder },
+    runsFolder: folder,
+    version: "0",
+  };
   summary = (await train(littleTrainable(), options))[0]!;
   saved = (await readRun(summary.folder))[0]!;
 });
@@ -35,7 +41,10 @@ describe("evaluateRun", () => {
   it("gives what training gave, whatever the batch", async () => {
     const before = engine.tf.memory().numTensors;
     for (const batch of [undefined, 1, 7, 50, 500])
-      expect(await evaluate({}, saved, batch)).toEqual([{ result: summary.result, data: "shapes test", pictures: 50 }, []]);
+      expect(await evaluate({}, saved, batch)).toEqual([
+        { result: summary.result, data: "shapes test", pictures: 50 },
+        [],
+      ]);
     expect(engine.tf.memory().numTensors).toBe(before);
   });
 
@@ -46,7 +55,13 @@ describe("evaluateRun", () => {
 
   it("refuses weights that aren't the network's", async () => {
     const [left, ...rest] = [...saved.weights.tensors];
-    const renamed = new Map([["logits/other/kernel", left![1]], ...rest.map(([path, { shape, values }]) => [path, { shape: path.endsWith("kernel") ? [...shape, 1] : shape, values }] as const)]);
+    const renamed = new Map([
+      ["logits/other/kernel", left![1]],
+      ...rest.map(
+        ([path, { shape, values }]) =>
+          [path, { shape: path.endsWith("kernel") ? [...shape, 1] : shape, values }] as const,
+      ),
+    ]);
     const [result, [problem]] = await evaluate({}, { ...saved, weights: { ...saved.weights, tensors: renamed } });
     expect(result).toBeUndefined();
     expect(problem?.code).toBe("KES5103");

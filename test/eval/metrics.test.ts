@@ -5,8 +5,22 @@ const logits = Float32Array.of(1, 5, 3, 5, 0, 2);
 
 describe("isBeyondTop", () => {
   it("ranks by size, equal ones by index", () => {
-    expect([0, 1, 2, 3, 4, 5].map((label) => isBeyondTop(logits, label, 1))).toEqual([true, false, true, true, true, true]);
-    expect([0, 1, 2, 3, 4, 5].map((label) => isBeyondTop(logits, label, 5))).toEqual([false, false, false, false, true, false]);
+    expect([0, 1, 2, 3, 4, 5].map((label) => isBeyondTop(logits, label, 1))).toEqual([
+      true,
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect([0, 1, 2, 3, 4, 5].map((label) => isBeyondTop(logits, label, 5))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it("counts NaN as wrong", () => expect(isBeyondTop(Float32Array.of(NaN, NaN), 0, 1)).toBe(true));

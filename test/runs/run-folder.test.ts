@@ -5,7 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { beginRun, identityOf, readRun, type RunRecord } from "../../src/runtime/runs/run-folder.ts";
 import type { Tensors } from "../../src/runtime/runs/safetensors.ts";
 
-const facts = { part: "shapes", settings: {}, count: 3, shape: { height: 8, width: 8, channels: 3 }, classes: ["a", "b"], normalization: { scale: 1, mean: [0], deviation: [1] }, sha256: "00" };
+const facts = {
+  part: "shapes",
+  settings: {},
+  count: 3,
+  shape: { height: 8, width: 8, channels: 3 },
+  classes: ["a", "b"],
+  normalization: { scale: 1, mean: [0], deviation: [1] },
+  sha256: "00",
+};
 const record: RunRecord = {
   format: 1,
   recipe: "Baseline(Unit)",
@@ -26,7 +34,10 @@ const record: RunRecord = {
   seconds: 2,
   result: { error: 0.5 },
 };
-const weights: Tensors = { tensors: new Map([["w", { shape: [1], values: Float32Array.of(1.5) }]]), metadata: new Map() };
+const weights: Tensors = {
+  tensors: new Map([["w", { shape: [1], values: Float32Array.of(1.5) }]]),
+  metadata: new Map(),
+};
 const sources = [
   { path: "main.kes", text: "// main" },
   { path: "std/x.kes", text: "// x" },
@@ -53,7 +64,11 @@ describe("a run's folder", () => {
     const [run, problems] = await readRun(folder);
     expect(problems).toEqual([]);
     expect(run).toMatchObject({ record, recipe: { batch: 3 }, weights });
-    expect([...run!.sources]).toEqual([["../outside.kes", "// outside"], ["main.kes", "// main"], ["std/x.kes", "// x"]]);
+    expect([...run!.sources]).toEqual([
+      ["../outside.kes", "// outside"],
+      ["main.kes", "// main"],
+      ["std/x.kes", "// x"],
+    ]);
     expect(await readFile(join(folder, "metrics.jsonl"), "utf8")).toBe('{"epoch":1,"loss":2}\n{"epoch":2,"loss":1}\n');
   });
 

@@ -56,14 +56,23 @@ describe("safetensors", () => {
     expect(problemOf(file("{"))).toContain("not JSON");
     expect(problemOf(file("[]"))).toContain("not a JSON object");
     expect(problemOf(file({ a: { ...entry, dtype: "F7" } }, 8))).toContain('kind "F7"');
-    expect(problemOf(file({ a: { ...entry, shape: [3] } }, 8))).toContain("takes 12 bytes as F32, but its offsets span 8");
+    expect(problemOf(file({ a: { ...entry, shape: [3] } }, 8))).toContain(
+      "takes 12 bytes as F32, but its offsets span 8",
+    );
     expect(problemOf(file({ a: { ...entry, data_offsets: [4, 12] } }, 12))).toContain("begins at byte 4");
     expect(problemOf(file({ a: entry }, 7))).toContain("8 bytes of numbers, but 7 follow");
     expect(problemOf(file({ a: { ...entry, shape: [-2] } }, 8))).toContain("no shape");
   });
 
   it("may hold other kinds of numbers", () => {
-    const bytes = file({ a: { dtype: "F16", shape: [2], data_offsets: [0, 4] }, b: { dtype: "BF16", shape: [1], data_offsets: [4, 6] }, c: { dtype: "I64", shape: [], data_offsets: [6, 14] } }, 14);
+    const bytes = file(
+      {
+        a: { dtype: "F16", shape: [2], data_offsets: [0, 4] },
+        b: { dtype: "BF16", shape: [1], data_offsets: [4, 6] },
+        c: { dtype: "I64", shape: [], data_offsets: [6, 14] },
+      },
+      14,
+    );
     bytes.set([0x00, 0x3e, 0x01, 0x80, 0xc0, 0xbf, 5, 0, 0, 0, 0, 0, 0, 0], bytes.length - 14);
     const read = readSafetensors(bytes);
     if ("problem" in read) throw new Error(read.problem);

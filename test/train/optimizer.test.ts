@@ -78,7 +78,9 @@ describe("adam", () => {
 });
 
 it("slotsOf and baseRate know what an optimizer keeps and where it begins", () => {
-  expect([slotsOf(part("optimizer", "sgd")), slotsOf(part("optimizer", "sgd", { momentum: number("0.9") }))]).toEqual([0, 1]);
+  expect([slotsOf(part("optimizer", "sgd")), slotsOf(part("optimizer", "sgd", { momentum: number("0.9") }))]).toEqual([
+    0, 1,
+  ]);
   expect(slotsOf(part("optimizer", "adam"))).toBe(2);
   expect(baseRate(part("optimizer", "adam"))).toBe(0.001);
 });

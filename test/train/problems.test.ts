@@ -18,8 +18,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const problemsOf = async (changes: Parameters<typeof littleTrainable>[0], change: Partial<Engine> = {}, runs = "runs") => {
-  const options = { engine: { ...engine, ...change }, primitives: primitiveTable, folders: { root: folder, data: folder }, runsFolder: join(folder, runs) };
+const problemsOf = async (
+  changes: Parameters<typeof littleTrainable>[0],
+  change: Partial<Engine> = {},
+  runs = "runs",
+) => {
+  const options = {
+    engine: { ...engine, ...change },
+    primitives: primitiveTable,
+    folders: { root: folder, data: folder },
+    runsFolder: join(folder, runs),
+  };
   return (await prepare(littleTrainable(changes), options))[1];
 };
 const messages = async (...args: Parameters<typeof problemsOf>): Promise<readonly string[]> =>
@@ -29,7 +38,9 @@ describe("before the first step", () => {
   it("nothing is wrong with a good recipe", async () => expect(await messages({})).toEqual([]));
 
   it("a batch larger than the data", async () =>
-    expect(await messages({ batch: "65" })).toEqual(["KES4103 a batch of 65 is more than `shapes train` has: 64 pictures"]));
+    expect(await messages({ batch: "65" })).toEqual([
+      "KES4103 a batch of 65 is more than `shapes train` has: 64 pictures",
+    ]));
 
   it("a length of no step", async () =>
     expect(await messages({ length: "0.1 epochs" })).toEqual(["KES4108 `length = 0.1 epochs` is less than one step"]));
@@ -48,13 +59,19 @@ describe("before the first step", () => {
     expect(await messages({ start: '"w.safetensors"' })).toEqual([
       "KES4102 `start` can't be trained with yet: so far one network learns, from new weights",
     ]);
-    expect((await messages({ metric: "map11", augment: "[photometric]" })).map((line) => line.slice(0, 7))).toEqual(["KES5008", "KES5008"]);
+    expect((await messages({ metric: "map11", augment: "[photometric]" })).map((line) => line.slice(0, 7))).toEqual([
+      "KES5008",
+      "KES5008",
+    ]);
   });
 
   it("parts that match nothing, with the nearest path", async () => {
     const parts = 'table {\n path | rate\n "logits/conv1/kernal" | 0\n }';
     const [problem] = await problemsOf({ parts });
-    expect(problem).toMatchObject({ code: "KES4106", help: ["did you mean `logits/conv1/kernel`?", expect.any(String)] });
+    expect(problem).toMatchObject({
+      code: "KES4106",
+      help: ["did you mean `logits/conv1/kernel`?", expect.any(String)],
+    });
   });
 
   it("nothing left to train", async () =>
@@ -75,7 +92,9 @@ describe("before the first step", () => {
 
   it("a folder for runs that is none", async () => {
     await writeFile(join(folder, "file"), "");
-    expect(await messages({}, {}, "file")).toEqual([`KES5105 \`${join(folder, "file")}\` can't be written: it is not a folder`]);
+    expect(await messages({}, {}, "file")).toEqual([
+      `KES5105 \`${join(folder, "file")}\` can't be written: it is not a folder`,
+    ]);
   });
 
   it("test pictures unlike the training ones", async () =>
@@ -84,7 +103,13 @@ describe("before the first step", () => {
     ]));
 
   it("all at once, and nothing is written", async () => {
-    const changes = { batch: "65", start: '"w"', metric: "map11", test: "shapes(split: test, classes: 11)", schedule: "[cosine, cosine]" };
+    const changes = {
+      batch: "65",
+      start: '"w"',
+      metric: "map11",
+      test: "shapes(split: test, classes: 11)",
+      schedule: "[cosine, cosine]",
+    };
     const codes = (await problemsOf(changes, { memoryLimitBytes: 100 })).map(({ code }) => code).sort();
     expect(codes).toEqual(["KES4101", "KES4102", "KES4103", "KES4105", "KES5008", "KES5009"]);
     expect(await readdir(join(folder, "runs"))).toEqual([]);

@@ -4,7 +4,8 @@ import type { Part } from "../../src/compiler/3-elaborate/value.ts";
 import { duration, list, number, part } from "../data/part.ts";
 
 const clock = { stepsPerEpoch: 10, totalSteps: 200 };
-const at = (schedules: readonly Part[], ...steps: number[]): number[] => steps.map((step) => rateFactor(schedules, step, clock));
+const at = (schedules: readonly Part[], ...steps: number[]): number[] =>
+  steps.map((step) => rateFactor(schedules, step, clock));
 const schedule = (name: string, settings: Parameters<typeof part>[2]): Part => part("schedule", name, settings);
 
 describe("rateFactor", () => {

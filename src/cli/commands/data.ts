@@ -21,7 +21,12 @@ export const data = command({
   },
   options: {
     to: { kind: "text", placeholder: "DIR", doc: "get: the folder to fill" },
-    layout: { kind: "choice", of: ["cifar10", "cifar100"], default: "cifar10", doc: "check: how the files are laid out" },
+    layout: {
+      kind: "choice",
+      of: ["cifar10", "cifar100"],
+      default: "cifar10",
+      doc: "check: how the files are laid out",
+    },
   },
   examples: [
     { line: "kesc data get cifar10", does: "139 MB, once" },
@@ -29,7 +34,9 @@ export const data = command({
     { line: "kesc data check data/cifar-10-batches-bin", does: "counts and SHA-256" },
   ],
   run: ({ action, what, to, layout }, ctx) =>
-    action === "get" ? get(what, to, ctx) : check(resolve(ctx.cwd, what), layout === "cifar100" ? CIFAR100 : CIFAR10, ctx),
+    action === "get"
+      ? get(what, to, ctx)
+      : check(resolve(ctx.cwd, what), layout === "cifar100" ? CIFAR100 : CIFAR10, ctx),
 });
 
 const get = async (what: string, to: string | undefined, ctx: CommandContext): Promise<ExitCode> => {
@@ -43,7 +50,11 @@ const get = async (what: string, to: string | undefined, ctx: CommandContext): P
   });
   ctx.talk.status("");
   if (got.kind === "failed") throw new Failure(got.problem, got.help);
-  await ctx.talk.line(got.kind === "fetched" ? `fetched from ${got.from}; all six files have their published SHA-256` : "it is there already, whole");
+  await ctx.talk.line(
+    got.kind === "fetched"
+      ? `fetched from ${got.from}; all six files have their published SHA-256`
+      : "it is there already, whole",
+  );
   await ctx.out.line(relative(ctx.cwd, folder) || ".");
   return exit.clean;
 };
@@ -57,13 +68,17 @@ const check = async (folder: string, layout: typeof CIFAR10, ctx: CommandContext
   const { differing } = checked;
   if (layout.sha256.size === 0) await ctx.out.line("its files can be read; their published SHA-256 are not known here");
   else if (differing.length === 0) await ctx.out.line("all files are the published ones");
-  else await ctx.out.line(`a part or another edition of the set: ${differing.length} of ${layout.sha256.size} files differ from the published ones`);
+  else
+    await ctx.out.line(
+      `a part or another edition of the set: ${differing.length} of ${layout.sha256.size} files differ from the published ones`,
+    );
   return exit.clean;
 };
 
 const countLines = ({ title, splits, classes }: CheckedData): readonly string[] =>
   splits.map(({ split, count, perClass }) => {
     const [least, most] = [Math.min(...perClass), Math.max(...perClass)];
-    const each = least === most ? `${grouped(least)} of each class` : `${grouped(least)} to ${grouped(most)} of each class`;
+    const each =
+      least === most ? `${grouped(least)} of each class` : `${grouped(least)} to ${grouped(most)} of each class`;
     return `${title} ${split.padEnd(5)}  ${grouped(count)} pictures in ${classes.length} classes, ${each}`;
   });

@@ -17,10 +17,15 @@ import { bar, percent } from "../training-display.ts";
 export const evaluate = command({
   name: "eval",
   summary: "test a run's network",
-  details: "Takes network, weights and normalization from the run's folder; the weights must be exactly those of the run's spec.",
+  details:
+    "Takes network, weights and normalization from the run's folder; the weights must be exactly those of the run's spec.",
   arguments: { run: { kind: "required", placeholder: "RUN", doc: "a run's folder" } },
   options: {
-    data: { kind: "text", placeholder: "EXPR", doc: "other data: 'cifar10(split: train, first: 1000)' (default: the recipe's test data)" },
+    data: {
+      kind: "text",
+      placeholder: "EXPR",
+      doc: "other data: 'cifar10(split: train, first: 1000)' (default: the recipe's test data)",
+    },
     engine: { kind: "choice", of: ["wasm", "cpu"], doc: "what computes (default: the run's)" },
     batch: { kind: "whole", least: 1, doc: "pictures at once (default: the run's batch)" },
     json: { kind: "flag", doc: "print the shares as JSON" },
@@ -50,9 +55,16 @@ export const evaluate = command({
     ctx.talk.status("");
     const found = await ctx.report(problems, { shown });
     if (!evaluated) return found;
-    await ctx.talk.line(`${run.record.network.name} of ${shown(folder)} on ${evaluated.data}, ${grouped(evaluated.pictures)} pictures`);
-    if (json) await ctx.out.line(JSON.stringify({ version: 1, data: evaluated.data, pictures: evaluated.pictures, ...evaluated.result }));
-    else for (const [metric, share] of Object.entries(evaluated.result)) await ctx.out.line(`${metric}  ${percent(share)}`);
+    await ctx.talk.line(
+      `${run.record.network.name} of ${shown(folder)} on ${evaluated.data}, ${grouped(evaluated.pictures)} pictures`,
+    );
+    if (json)
+      await ctx.out.line(
+        JSON.stringify({ version: 1, data: evaluated.data, pictures: evaluated.pictures, ...evaluated.result }),
+      );
+    else
+      for (const [metric, share] of Object.entries(evaluated.result))
+        await ctx.out.line(`${metric}  ${percent(share)}`);
     return exit.clean;
   },
 });
@@ -62,7 +74,11 @@ const openRun = (run: SavedRun, data: string | undefined): ReturnType<typeof ope
   const { file, recipe } = run.record.spec;
   const saved = layeredHost(memoryHost(run.sources), nodeHost({ root: run.folder }));
   if (data === undefined) return openTrainable(openProgram(saved), file, recipe);
-  const [path, text] = ["command-line-data.kes", (program: Program): string => madeText(`./${file}`, recipe, [`test=${data}`], [...(program.open(file).result?.names.keys() ?? [])])];
+  const [path, text] = [
+    "command-line-data.kes",
+    (program: Program): string =>
+      madeText(`./${file}`, recipe, [`test=${data}`], [...(program.open(file).result?.names.keys() ?? [])]),
+  ];
   const made: Host = memoryHost({ [path]: text(openProgram(saved)) });
   return openTrainable(openProgram(layeredHost(made, saved)), path, MADE_RECIPE);
 };

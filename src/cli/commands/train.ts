@@ -15,10 +15,18 @@ export const train = command({
     "Before the first step everything is checked: data, sizes, memory. The run folder holds the spec's text, the recipe with every value, " +
     "versions, seed, metrics.jsonl and the weights as safetensors; it appears whole or not at all. Equal seed and engine give equal bits.",
   arguments: {
-    recipe: { kind: "required", placeholder: "FILE[#RECIPE]", doc: "a spec and one of its recipes; may be left out where there is one" },
+    recipe: {
+      kind: "required",
+      placeholder: "FILE[#RECIPE]",
+      doc: "a spec and one of its recipes; may be left out where there is one",
+    },
   },
   options: {
-    set: { kind: "texts", placeholder: "key=value", doc: "replace a field or an argument: length=2epochs, data.first=1000, optimizer.lr=0.05" },
+    set: {
+      kind: "texts",
+      placeholder: "key=value",
+      doc: "replace a field or an argument: length=2epochs, data.first=1000, optimizer.lr=0.05",
+    },
     runs: { kind: "text", placeholder: "DIR", doc: "folder for the run (default: runs under the root)" },
     engine: { kind: "choice", of: ["wasm", "cpu"], doc: "what computes (default: the configuration's, else wasm)" },
     testEvery: { kind: "whole", least: 1, doc: "also test after every N epochs" },
@@ -27,7 +35,7 @@ export const train = command({
     { line: "kesc train examples/01-first-network.kes#quickstart", does: "a few minutes" },
     { line: "kesc train examples/01-first-network.kes#quickstart_shapes", does: "the same without any data" },
     { line: "kesc train net.kes --set length=2epochs --set seed=7", does: "the only recipe, changed" },
-    { line: "kesc train specs/paper/recipes.kes#wrn_40_2 --engine cpu", does: "slowly, in plain JavaScript" },
+    { line: "kesc train net.kes#baseline --engine cpu", does: "slowly, in plain JavaScript" },
   ],
   async run({ recipe, set, runs, engine: engineName, testEvery }, ctx) {
     const { spec, trainable, diagnostics } = await openRecipe(recipe, set, ctx);
@@ -53,11 +61,17 @@ export const train = command({
     }
     const found = await ctx.report(problems, spec);
     if (!summary) return found;
-    const words = ["kesc train", quoted(recipe), ...set.map((one) => `--set ${quoted(one)}`), `--engine ${engine.name}`];
+    const words = [
+      "kesc train",
+      quoted(recipe),
+      ...set.map((one) => `--set ${quoted(one)}`),
+      `--engine ${engine.name}`,
+    ];
     await ctx.out.write(summaryText(summary, relative(ctx.cwd, summary.folder), words.join(" ")));
     return found;
   },
 });
 
 /** As a shell takes it. */
-const quoted = (word: string): string => (/^[\w./#=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`);
+const quoted = (word: string): string =>
+  /^[\w./#=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

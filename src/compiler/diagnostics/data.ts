@@ -29,7 +29,8 @@ export const dataFileMissing = diagnosticKind<{ file: string; folder: string; ex
   severity: "error",
   message: ({ file, folder }) => `\`${file}\` is missing in \`${folder}\``,
   notes: ({ expected }) => [`expected there: ${expected.join(", ")}`],
-  explanation: "The folder is there, but a file of the data set isn't. A set of which a part is missing is no set: nothing is read.",
+  explanation:
+    "The folder is there, but a file of the data set isn't. A set of which a part is missing is no set: nothing is read.",
   ...byFile,
   untestable: "test/data/read-cifar.test.ts deletes a file",
 });
@@ -39,7 +40,8 @@ export const dataFileUnreadable = diagnosticKind<{ file: string; reason: string 
   slug: "data-file-unreadable",
   severity: "error",
   message: ({ file, reason }) => `\`${file}\` can't be read: ${reason}`,
-  explanation: "The file is there, but the operating system refuses to hand it out: look at its rights, and whether it is a folder.",
+  explanation:
+    "The file is there, but the operating system refuses to hand it out: look at its rights, and whether it is a folder.",
   ...byFile,
   untestable: "test/data/read-cifar.test.ts puts a folder where a file should be",
 });
@@ -63,7 +65,13 @@ export const dataFileCut = diagnosticKind<{ file: string; size: number; record: 
   untestable: "test/data/read-cifar.test.ts cuts a file",
 });
 
-export const labelOutOfRange = diagnosticKind<{ file: string; picture: number; label: number; classes: number; count: number }>({
+export const labelOutOfRange = diagnosticKind<{
+  file: string;
+  picture: number;
+  label: number;
+  classes: number;
+  count: number;
+}>({
   code: "KES5005",
   slug: "label-out-of-range",
   severity: "error",
@@ -81,7 +89,8 @@ export const tooFewPictures = diagnosticKind<{ data: string; wanted: number; fou
   code: "KES5006",
   slug: "too-few-pictures",
   severity: "error",
-  message: ({ data, wanted, found }) => `\`first: ${grouped(wanted)}\` asks for more than \`${data}\` has: ${pictures(found)}`,
+  message: ({ data, wanted, found }) =>
+    `\`first: ${grouped(wanted)}\` asks for more than \`${data}\` has: ${pictures(found)}`,
   explanation: "`first` takes pictures from the front of the set; there must be as many.",
   ...byFile,
   untestable: "test/data/read-cifar.test.ts asks for more than there is",
@@ -93,7 +102,9 @@ export const dataHashDiffers = diagnosticKind<{ file: string; expected: string; 
   severity: "error",
   message: ({ file }) => `\`${file}\` is not the published file`,
   notes: ({ expected, found }) => [`expected SHA-256 ${expected}`, `found    SHA-256 ${found}`],
-  help: () => ["fetch the file again; a slice of the set that you made yourself is read all the same, and never equals it"],
+  help: () => [
+    "fetch the file again; a slice of the set that you made yourself is read all the same, and never equals it",
+  ],
   explanation:
     "`kesc data check` compares files with the SHA-256 of the published set. Training reads any file of the right layout, so slices may be used; figures got from them can't be compared with published ones.",
   ...byFile,
@@ -105,7 +116,8 @@ export const dataNotYet = diagnosticKind<{ part: string; reason: string }>({
   slug: "part-not-yet",
   severity: "error",
   message: ({ part, reason }) => `\`${part}\` is known but can't be used yet: ${reason}`,
-  explanation: "The name stands in the language so that specs can be written with it, checked and counted; training refuses it until it is built.",
+  explanation:
+    "The name stands in the language so that specs can be written with it, checked and counted; training refuses it until it is built.",
   ...byFile,
   untestable: "test/train/problems.test.ts trains on `voc`",
 });
@@ -115,7 +127,8 @@ export const badSetting = diagnosticKind<{ part: string; setting: string; proble
   slug: "bad-setting",
   severity: "error",
   message: ({ part, setting, problem }) => `\`${part}\` can't have this \`${setting}\`: ${problem}`,
-  explanation: "The argument has the right type, but no meaning with this value: a mean with two numbers for three colours, 11 classes of 10 kinds of shape.",
+  explanation:
+    "The argument has the right type, but no meaning with this value: a mean with two numbers for three colours, 11 classes of 10 kinds of shape.",
   ...byFile,
   untestable: "test/data/open-data.test.ts gives two means for three colours",
 });
@@ -125,7 +138,8 @@ export const dataSetsDiffer = diagnosticKind<{ first: string; second: string; wh
   slug: "data-sets-differ",
   severity: "error",
   message: ({ first, second, what }) => `\`${first}\` and \`${second}\` can't be used together: ${what}`,
-  explanation: "A list of data sets is their union, and a network is tested with pictures like those it learned from: edges, classes and normalization must be the same.",
+  explanation:
+    "A list of data sets is their union, and a network is tested with pictures like those it learned from: edges, classes and normalization must be the same.",
   ...byFile,
   untestable: "test/data/open-data.test.ts joins two sizes",
 });

@@ -20,7 +20,8 @@ export const fieldNotYet = diagnosticKind<{ name: string; reason: string }>({
   slug: "field-not-yet",
   severity: "error",
   message: ({ name, reason }) => `\`${name}\` can't be trained with yet: ${reason}`,
-  explanation: "The field stands in the language, so specs can be written, checked and counted with it; training refuses it until it is built.",
+  explanation:
+    "The field stands in the language, so specs can be written, checked and counted with it; training refuses it until it is built.",
   ...whenTrained,
 });
 
@@ -28,8 +29,10 @@ export const batchTooLarge = diagnosticKind<{ batch: number; data: string; count
   code: "KES4103",
   slug: "batch-larger-than-data",
   severity: "error",
-  message: ({ batch, data, count }) => `a batch of ${grouped(batch)} is more than \`${data}\` has: ${grouped(count)} pictures`,
-  explanation: "The last short batch of an epoch is dropped; with a batch larger than the set nothing would be left to train on.",
+  message: ({ batch, data, count }) =>
+    `a batch of ${grouped(batch)} is more than \`${data}\` has: ${grouped(count)} pictures`,
+  explanation:
+    "The last short batch of an epoch is dropped; with a batch larger than the set nothing would be left to train on.",
   ...whenTrained,
 });
 
@@ -37,18 +40,32 @@ export const classesDiffer = diagnosticKind<{ output: string; classes: string; d
   code: "KES4104",
   slug: "classes-differ",
   severity: "error",
-  message: ({ output, classes, data, found }) => `the network's \`${output}\` has ${classes}, but \`${data}\` has ${grouped(found)} classes`,
-  explanation: "A label is an index into the classes of the data, so what the network says about classes must speak of as many.",
+  message: ({ output, classes, data, found }) =>
+    `the network's \`${output}\` has ${classes}, but \`${data}\` has ${grouped(found)} classes`,
+  explanation:
+    "A label is an index into the classes of the data, so what the network says about classes must speak of as many.",
   ...whenTrained,
 });
 
-export const tooMuchMemory = diagnosticKind<{ engine: string; limit: string; need: string; batch: number; fitting: number | undefined }>({
+export const tooMuchMemory = diagnosticKind<{
+  engine: string;
+  limit: string;
+  need: string;
+  batch: number;
+  fitting: number | undefined;
+}>({
   code: "KES4105",
   slug: "too-much-memory",
   severity: "error",
-  message: ({ engine, limit, need, batch }) => `a step with batch ${grouped(batch)} needs ${need}; the engine ${engine} ends at ${limit}`,
-  help: ({ fitting }) => [fitting === undefined ? "not even one picture fits: make the network smaller" : `batch = ${grouped(fitting)} is the largest that fits`],
-  explanation: "WebAssembly addresses 4 GiB and no more; running into that wall would end the process in the middle of a run. The largest moment of a step is computed from the graph before the first one.",
+  message: ({ engine, limit, need, batch }) =>
+    `a step with batch ${grouped(batch)} needs ${need}; the engine ${engine} ends at ${limit}`,
+  help: ({ fitting }) => [
+    fitting === undefined
+      ? "not even one picture fits: make the network smaller"
+      : `batch = ${grouped(fitting)} is the largest that fits`,
+  ],
+  explanation:
+    "WebAssembly addresses 4 GiB and no more; running into that wall would end the process in the middle of a run. The largest moment of a step is computed from the graph before the first one.",
   ...whenTrained,
 });
 
@@ -57,8 +74,12 @@ export const partsMatchNothing = diagnosticKind<{ path: string; near?: string }>
   slug: "parts-match-nothing",
   severity: "error",
   message: ({ path }) => `no weight lies under \`${path}\``,
-  help: ({ near }) => [...(near === undefined ? [] : [`did you mean \`${near}\`?`]), "`kesc params FILE EXPR --depth 9` lists the paths"],
-  explanation: "A row of `parts` that matches no weight does nothing, and is a slip in its path or a leftover of an older network. `*` stands for one segment, `**` for any number.",
+  help: ({ near }) => [
+    ...(near === undefined ? [] : [`did you mean \`${near}\`?`]),
+    "`kesc params FILE EXPR --depth 9` lists the paths",
+  ],
+  explanation:
+    "A row of `parts` that matches no weight does nothing, and is a slip in its path or a leftover of an older network. `*` stands for one segment, `**` for any number.",
   ...whenTrained,
 });
 

@@ -22,7 +22,14 @@ export const readDefault = (printed: string): Value => {
   if (text === "true" || text === "false") return { kind: "bool", value: text === "true" };
   if (text.startsWith('"')) return { kind: "string", value: JSON.parse(text) as string };
   if (text.startsWith("["))
-    return { kind: "list", items: text.slice(1, -1).split(",").filter((item) => item.trim() !== "").map(readDefault) };
+    return {
+      kind: "list",
+      items: text
+        .slice(1, -1)
+        .split(",")
+        .filter((item) => item.trim() !== "")
+        .map(readDefault),
+    };
   const duration = DURATION.exec(text);
   if (duration?.[1])
     return { kind: "duration", amount: parseNum(duration[1]), unit: duration[2] === "step" ? "steps" : "epochs" };

@@ -56,7 +56,12 @@ const dataSets: readonly PartSurface[] = [
     role: "data",
     doc: "CIFAR-10: 50,000 + 10,000 colour pictures of 32×32 in 10 classes, in the binary layout. `kesc data get cifar10` fetches it.",
     parameters: [
-      parameter("path", text, "the folder, under the data folder (`data` under the root) or under the root", '"cifar-10-batches-bin"'),
+      parameter(
+        "path",
+        text,
+        "the folder, under the data folder (`data` under the root) or under the root",
+        '"cifar-10-batches-bin"',
+      ),
       split,
       first,
       ...normalization("[0.4914, 0.4822, 0.4465]", "[0.247, 0.2435, 0.2616]"),
@@ -68,7 +73,12 @@ const dataSets: readonly PartSurface[] = [
     role: "data",
     doc: "CIFAR-100: 50,000 + 10,000 colour pictures of 32×32 in 100 classes (20 coarse ones), in the binary layout.",
     parameters: [
-      parameter("path", text, "the folder, under the data folder (`data` under the root) or under the root", '"cifar-100-binary"'),
+      parameter(
+        "path",
+        text,
+        "the folder, under the data folder (`data` under the root) or under the root",
+        '"cifar-100-binary"',
+      ),
       split,
       first,
       parameter("labels", choice("fine", "coarse"), "100 classes, or the 20 they belong to", "fine"),
@@ -108,7 +118,8 @@ const dataSets: readonly PartSurface[] = [
   },
 ];
 
-const lr = (standard?: string): SurfaceParameter => parameter("lr", float, "the learning rate that schedules multiply", standard);
+const lr = (standard?: string): SurfaceParameter =>
+  parameter("lr", float, "the learning rate that schedules multiply", standard);
 const adaptive = (decay: string): readonly SurfaceParameter[] => [
   lr("0.001"),
   parameter("beta1", float, "what is kept of the gradient's running mean", "0.9"),
@@ -188,8 +199,18 @@ const schedules: readonly PartSurface[] = [
 ];
 
 const metrics: readonly PartSurface[] = [
-  { name: "error", role: "metric", doc: "The share of pictures whose largest logit is not their class's.", parameters: [] },
-  { name: "top5", role: "metric", doc: "The share of pictures whose class is not among the five largest logits.", parameters: [] },
+  {
+    name: "error",
+    role: "metric",
+    doc: "The share of pictures whose largest logit is not their class's.",
+    parameters: [],
+  },
+  {
+    name: "top5",
+    role: "metric",
+    doc: "The share of pictures whose class is not among the five largest logits.",
+    parameters: [],
+  },
   {
     name: "map11",
     role: "metric",

@@ -45,9 +45,13 @@ export const stepsPerEpoch = (count: number, batch: number): number => Math.floo
  * One epoch's batches, shuffled and augmented. What happens to a picture depends on seed, epoch and its place in the set alone. Arrays
  * are new each time: whoever gets a batch may keep it.
  */
-export function* trainingBatches(set: DataSet, { batch, seed, epoch, augment, skip = 0 }: TrainingBatches): Generator<Batch> {
+export function* trainingBatches(
+  set: DataSet,
+  { batch, seed, epoch, augment, skip = 0 }: TrainingBatches,
+): Generator<Batch> {
   const order = epochOrder(set.count, seed, epoch);
-  const change = (picture: number, bytes: Uint8Array): Uint8Array => augmented(bytes, set, augment, draws(seed, epoch, picture));
+  const change = (picture: number, bytes: Uint8Array): Uint8Array =>
+    augmented(bytes, set, augment, draws(seed, epoch, picture));
   for (let step = skip; step < stepsPerEpoch(set.count, batch); step++)
     yield makeBatch(set, order.slice(step * batch, (step + 1) * batch), change);
 }
@@ -56,18 +60,31 @@ export function* trainingBatches(set: DataSet, { batch, seed, epoch, augment, sk
 export function* evaluationBatches(set: DataSet, batch: number): Generator<Batch> {
   for (let start = 0; start < set.count; start += batch) {
     const size = Math.min(batch, set.count - start);
-    yield makeBatch(set, Uint32Array.from({ length: size }, (_, i) => start + i), (_, bytes) => bytes);
+    yield makeBatch(
+      set,
+      Uint32Array.from({ length: size }, (_, i) => start + i),
+      (_, bytes) => bytes,
+    );
   }
 }
 
-const augmented = (bytes: Uint8Array, set: DataSet, steps: readonly Augmentation[], draw: ReturnType<typeof draws>): Uint8Array =>
+const augmented = (
+  bytes: Uint8Array,
+  set: DataSet,
+  steps: readonly Augmentation[],
+  draw: ReturnType<typeof draws>,
+): Uint8Array =>
   steps.reduce((source, step) => {
     const target = new Uint8Array(source.length);
     step(source, target, set.shape, draw);
     return target;
   }, bytes);
 
-const makeBatch = (set: DataSet, pictures: Uint32Array, change: (picture: number, bytes: Uint8Array) => Uint8Array): Batch => {
+const makeBatch = (
+  set: DataSet,
+  pictures: Uint32Array,
+  change: (picture: number, bytes: Uint8Array) => Uint8Array,
+): Batch => {
   const size = pictureSize(set.shape);
   const table = normalizationTable(set.normalization, set.shape.channels);
   const image = new Float32Array(pictures.length * size);

@@ -33,7 +33,11 @@ const sha256 = async (file: string): Promise<string> => {
 
 export interface CheckedData {
   readonly title: string;
-  readonly splits: readonly { readonly split: "train" | "test"; readonly count: number; readonly perClass: readonly number[] }[];
+  readonly splits: readonly {
+    readonly split: "train" | "test";
+    readonly count: number;
+    readonly perClass: readonly number[];
+  }[];
   readonly classes: readonly string[];
   /** Damage that keeps it from being read. */
   readonly problems: readonly Diagnostic[];

@@ -49,7 +49,8 @@ export const differenceOf = (a: DataSet, b: DataSet): string | undefined => {
   const edges = ({ shape }: DataSet): string => `${shape.height}×${shape.width}×${shape.channels}`;
   if (edges(a) !== edges(b)) return `pictures of ${edges(a)} and of ${edges(b)}`;
   if (a.classes.join() !== b.classes.join()) return `their classes differ: ${a.classes.length} and ${b.classes.length}`;
-  if (JSON.stringify(a.normalization) !== JSON.stringify(b.normalization)) return "their scale, mean or deviation differ";
+  if (JSON.stringify(a.normalization) !== JSON.stringify(b.normalization))
+    return "their scale, mean or deviation differ";
   return undefined;
 };
 
@@ -58,7 +59,13 @@ const unite = (sets: readonly DataSet[]): DataSet => {
   const pixels = Buffer.concat(sets.map((set) => set.pixels));
   const labels = Buffer.concat(sets.map((set) => set.labels));
   const count = sets.reduce((sum, set) => sum + set.count, 0);
-  const facts = { ...first.facts, part: "union", settings: { of: sets.map((set) => set.facts) }, count, sha256: hash(labels, pixels) };
+  const facts = {
+    ...first.facts,
+    part: "union",
+    settings: { of: sets.map((set) => set.facts) },
+    count,
+    sha256: hash(labels, pixels),
+  };
   return { ...first, name: sets.map((set) => set.name).join(" + "), count, pixels, labels, facts };
 };
 
@@ -73,13 +80,21 @@ const openPart = async (part: Part, folders: DataFolders): Promise<Opened> => {
   throw new Error(`the data set ${part.name} is declared but not built`);
 };
 
-const openCifar = async (layout: CifarLayout, part: Part, settings: Settings, folders: DataFolders): Promise<Opened> => {
+const openCifar = async (
+  layout: CifarLayout,
+  part: Part,
+  settings: Settings,
+  folders: DataFolders,
+): Promise<Opened> => {
   const path = text(settings, "path");
   const [normalization, problems] = readNormalization(part, settings);
   const folder = await findFolder(path, folders);
   if (folder === undefined) {
     const get = layout.name === "cifar10" ? { get: layout.name } : {};
-    return [undefined, [...problems, diagnose(dataFolderMissing, part.span, { data: layout.name, folder: path, ...get })]];
+    return [
+      undefined,
+      [...problems, diagnose(dataFolderMissing, part.span, { data: layout.name, folder: path, ...get })],
+    ];
   }
   const split = text(settings, "split") === "test" ? "test" : "train";
   const labels = text(settings, "labels") === "coarse" ? "coarse" : "fine";
@@ -87,7 +102,10 @@ const openCifar = async (layout: CifarLayout, part: Part, settings: Settings, fo
   const [pictures, found] = await readCifar(folder, request, part.span);
   if (!pictures || problems.length > 0) return [undefined, [...problems, ...found]];
   const shape = { height: CIFAR_EDGE, width: CIFAR_EDGE, channels: 3 };
-  return [dataSet(part, settings, `${layout.name} ${split}`, pictures, shape, cifarClasses(request), normalization), []];
+  return [
+    dataSet(part, settings, `${layout.name} ${split}`, pictures, shape, cifarClasses(request), normalization),
+    [],
+  ];
 };
 
 const openShapes = (part: Part, settings: Settings): Opened => {
@@ -108,7 +126,10 @@ const openShapes = (part: Part, settings: Settings): Opened => {
   const split = text(settings, "split") === "test" ? "test" : "train";
   const pictures = drawShapes({ split, count, classes, size, seed: whole(settings, "seed") ?? 1 });
   const shape = { height: size, width: size, channels: 3 };
-  return [dataSet(part, settings, `shapes ${split}`, pictures, shape, SHAPE_CLASSES.slice(0, classes), normalization), []];
+  return [
+    dataSet(part, settings, `shapes ${split}`, pictures, shape, SHAPE_CLASSES.slice(0, classes), normalization),
+    [],
+  ];
 };
 
 const dataSet = (
@@ -158,7 +179,8 @@ export const findFolder = async (path: string, { data, root }: DataFolders): Pro
   return undefined;
 };
 
-const hash = (labels: Uint8Array, pixels: Uint8Array): string => createHash("sha256").update(labels).update(pixels).digest("hex");
+const hash = (labels: Uint8Array, pixels: Uint8Array): string =>
+  createHash("sha256").update(labels).update(pixels).digest("hex");
 
 const float = (settings: Settings, name: string): number | undefined => {
   const value = settings.get(name);

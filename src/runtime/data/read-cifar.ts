@@ -76,7 +76,9 @@ const findFiles = async (
   const record = recordSize(layout);
   for (const { path, size } of files)
     if (size === 0 || size % record !== 0) {
-      const other = CIFAR_LAYOUTS.find((candidate) => candidate !== layout && size > 0 && size % recordSize(candidate) === 0);
+      const other = CIFAR_LAYOUTS.find(
+        (candidate) => candidate !== layout && size > 0 && size % recordSize(candidate) === 0,
+      );
       problems.push(diagnose(dataFileCut, at, { file: path, size, record, ...(other && { other: other.title }) }));
     }
   return [files, problems];
@@ -114,7 +116,13 @@ const readPictures = async (
 };
 
 /** From planes of colour, as the files have them, to pixels of three bytes. */
-const copyRecords = (bytes: Uint8Array, request: CifarRequest, count: number, pixels: Uint8Array, labels: Uint8Array): void => {
+const copyRecords = (
+  bytes: Uint8Array,
+  request: CifarRequest,
+  count: number,
+  pixels: Uint8Array,
+  labels: Uint8Array,
+): void => {
   const record = recordSize(request.layout);
   const labelAt = labelPosition(request);
   for (let i = 0; i < count; i++) {
@@ -128,7 +136,10 @@ const copyRecords = (bytes: Uint8Array, request: CifarRequest, count: number, pi
 };
 
 const labelPosition = ({ layout, labels }: CifarRequest): number =>
-  Math.max(0, layout.labels.findIndex((label) => label.name === labels));
+  Math.max(
+    0,
+    layout.labels.findIndex((label) => label.name === labels),
+  );
 
 /** The names of the classes that labels of this request point to. */
 export const cifarClasses = (request: Pick<CifarRequest, "layout" | "labels">): readonly string[] =>

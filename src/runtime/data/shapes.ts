@@ -2,7 +2,18 @@ import { draws, type Draws } from "./draws.ts";
 import type { LabelledPictures } from "./read-cifar.ts";
 
 /** The kinds of shape, in the order of their labels. */
-export const SHAPE_CLASSES = ["disc", "ring", "square", "frame", "triangle", "diamond", "plus", "cross", "bars", "checker"] as const;
+export const SHAPE_CLASSES = [
+  "disc",
+  "ring",
+  "square",
+  "frame",
+  "triangle",
+  "diamond",
+  "plus",
+  "cross",
+  "bars",
+  "checker",
+] as const;
 
 export interface ShapesRequest {
   readonly split: "train" | "test";
@@ -42,7 +53,12 @@ export const drawShapes = ({ split, count, classes, size, seed }: ShapesRequest)
   const part = split === "train" ? 0 : 1;
   for (let i = 0; i < count; i++) {
     labels[i] = i % classes;
-    drawPicture(pixels.subarray(i * size * size * 3, (i + 1) * size * size * 3), i % classes, size, draws(seed, part, i));
+    drawPicture(
+      pixels.subarray(i * size * size * 3, (i + 1) * size * size * 3),
+      i % classes,
+      size,
+      draws(seed, part, i),
+    );
   }
   return { count, pixels, labels };
 };

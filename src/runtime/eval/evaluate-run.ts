@@ -45,22 +45,41 @@ export const evaluateRun = async (
   if (misfit) all.push(diagnose(weightsDontFit, at, { file: `${run.folder}/weights.safetensors`, ...misfit }));
   const { classes, shape, normalization } = run.record.data;
   if (opened && opened.classes.join() !== classes.join())
-    all.push(diagnose(dataSetsDiffer, at, { first: run.record.recipe, second: opened.name, what: "it was trained on other classes" }));
+    all.push(
+      diagnose(dataSetsDiffer, at, {
+        first: run.record.recipe,
+        second: opened.name,
+        what: "it was trained on other classes",
+      }),
+    );
   if (opened && JSON.stringify(opened.shape) !== JSON.stringify(shape))
-    all.push(diagnose(dataSetsDiffer, at, { first: run.record.recipe, second: opened.name, what: "it was trained on pictures of another size" }));
+    all.push(
+      diagnose(dataSetsDiffer, at, {
+        first: run.record.recipe,
+        second: opened.name,
+        what: "it was trained on pictures of another size",
+      }),
+    );
   if (!opened || all.length > 0) return [undefined, all];
 
   const { engine, primitives, onProgress, signal } = options;
-  const variables = new Map([...run.weights.tensors].map(([path, tensor]) => [path, engine.make(tensor.shape, tensor.values)]));
+  const variables = new Map(
+    [...run.weights.tensors].map(([path, tensor]) => [path, engine.make(tensor.shape, tensor.values)]),
+  );
   try {
-    const result = await evaluateNetwork(objective.student, variables, { ...opened, normalization }, {
-      engine,
-      primitives,
-      batch: options.batch ?? run.record.batch,
-      metrics: [recipe.metric?.name ?? "error"],
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-    });
+    const result = await evaluateNetwork(
+      objective.student,
+      variables,
+      { ...opened, normalization },
+      {
+        engine,
+        primitives,
+        batch: options.batch ?? run.record.batch,
+        metrics: [recipe.metric?.name ?? "error"],
+        ...(onProgress && { onProgress }),
+        ...(signal && { signal }),
+      },
+    );
     return [result && { result, data: opened.name, pictures: opened.count }, []];
   } finally {
     for (const tensor of variables.values()) tensor.dispose();
@@ -80,7 +99,9 @@ export const compareWeights = (declared: readonly Variable[], { tensors }: Tenso
   const left = [...tensors.keys()].filter((path) => !wanted.has(path));
   const shapes = [...tensors].flatMap(([path, { shape }]) => {
     const expected = wanted.get(path);
-    return expected === undefined || expected === shape.join("×") ? [] : [`\`${path}\` is ${shape.join("×")}; the network's is ${expected}`];
+    return expected === undefined || expected === shape.join("×")
+      ? []
+      : [`\`${path}\` is ${shape.join("×")}; the network's is ${expected}`];
   });
   return missing.length + left.length + shapes.length > 0 ? { missing, left, shapes } : undefined;
 };

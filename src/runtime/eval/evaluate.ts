@@ -18,8 +18,13 @@ export interface EvaluateOptions {
 
 /** The output that says which class: `logits`, or the only one with axes batch and class. */
 export const classOutput = (network: Network): Node | undefined => {
-  const nodes = [...network.outputs].flatMap(([name, structure]) => (structure.kind === "tensor" ? [{ name, node: structure.node }] : []));
-  const fitting = nodes.filter(({ node }) => node.type.dims.length === 2 && node.type.dims[0]?.axis === "batch" && node.type.dims[1]?.axis === "class");
+  const nodes = [...network.outputs].flatMap(([name, structure]) =>
+    structure.kind === "tensor" ? [{ name, node: structure.node }] : [],
+  );
+  const fitting = nodes.filter(
+    ({ node }) =>
+      node.type.dims.length === 2 && node.type.dims[0]?.axis === "batch" && node.type.dims[1]?.axis === "class",
+  );
   return (fitting.find(({ name }) => name === "logits") ?? (fitting.length === 1 ? fitting[0] : undefined))?.node;
 };
 

@@ -25,7 +25,12 @@ const TOP: ReadonlyMap<string, number> = new Map([
 export const isCounted = (metric: string): boolean => TOP.has(metric);
 
 /** Adds a batch: logits [size, classes] and labels [size]. */
-export const addToTally = (tally: Tally, metrics: readonly string[], logits: Float32Array, labels: Float32Array): Tally => {
+export const addToTally = (
+  tally: Tally,
+  metrics: readonly string[],
+  logits: Float32Array,
+  labels: Float32Array,
+): Tally => {
   const classes = logits.length / labels.length;
   const wrong = new Map(tally.wrong);
   for (const metric of metrics) {

@@ -12,7 +12,9 @@ export const graphIdentity = (order: readonly Node[]): string => {
     const { op, attributes, type, variable, values } = node;
     const operands = node.operands.map((operand) => numbers.get(operand));
     numbers.set(node, numbers.size);
-    hash.update(JSON.stringify([op, operands, attributes, type, variable?.path, variable?.initializer, variable?.trainable]));
+    hash.update(
+      JSON.stringify([op, operands, attributes, type, variable?.path, variable?.initializer, variable?.trainable]),
+    );
     if (values) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
   return hash.digest("hex");

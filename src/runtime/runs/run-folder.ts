@@ -22,12 +22,22 @@ export interface RunRecord {
   readonly versions: { readonly kesc: string; readonly node: string; readonly engine: string };
   readonly engine: string;
   readonly threads: number;
-  readonly machine: { readonly system: string; readonly processor: string; readonly cores: number; readonly memoryBytes: number };
+  readonly machine: {
+    readonly system: string;
+    readonly processor: string;
+    readonly cores: number;
+    readonly memoryBytes: number;
+  };
   readonly seed: number;
   readonly batch: number;
   readonly data: DataFacts;
   readonly test: DataFacts | null;
-  readonly network: { readonly name: string; readonly parameters: number; readonly state: number; readonly multiplyAdds: string };
+  readonly network: {
+    readonly name: string;
+    readonly parameters: number;
+    readonly state: number;
+    readonly multiplyAdds: string;
+  };
   readonly steps: number;
   readonly epochs: number;
   readonly started: string;
@@ -50,7 +60,12 @@ export interface RunWriter {
  * Begins a run's folder within `runsFolder`: `<name>-<first letters of the identity>`, with `-2` after it where there is one already.
  * Throws what the system refuses.
  */
-export const beginRun = async (runsFolder: string, name: string, identity: string, sources: readonly Source[]): Promise<RunWriter> => {
+export const beginRun = async (
+  runsFolder: string,
+  name: string,
+  identity: string,
+  sources: readonly Source[],
+): Promise<RunWriter> => {
   await mkdir(runsFolder, { recursive: true });
   const draft = await mkdtemp(join(runsFolder, ".new-"));
   for (const source of sources) await writeInside(join(draft, "spec"), source.path, source.text);
@@ -75,13 +90,19 @@ export const beginRun = async (runsFolder: string, name: string, identity: strin
 const asText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** A recipe's name as a folder's: `Plain(Unit)` becomes `Plain-Unit`. */
-const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}_.]+/gu, "-").replaceAll(/^[-.]+|-+$/g, "").slice(0, 60) || "run";
+const fileName = (name: string): string =>
+  name
+    .replaceAll(/[^\p{L}\p{N}_.]+/gu, "-")
+    .replaceAll(/^[-.]+|-+$/g, "")
+    .slice(0, 60) || "run";
 
 /** How `..` at a path's start is written, so that all files stay inside. */
 const UP = "%2E%2E";
 
 const writeInside = async (folder: string, path: string, text: string): Promise<void> => {
-  const safe = normalize(path).split(sep).map((segment) => (segment === ".." ? UP : segment));
+  const safe = normalize(path)
+    .split(sep)
+    .map((segment) => (segment === ".." ? UP : segment));
   const file = resolve(folder, ...safe.filter((segment) => segment !== ""));
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
@@ -141,12 +162,18 @@ export const readRun = async (folder: string): Promise<readonly [SavedRun | unde
   const record = await json("run.json");
   if (record === undefined) return [undefined, problems]; // no run at all: one error is enough
   const problem = recordProblem(record);
-  if (problem !== undefined) problems.push(diagnose(runDamaged, at("run.json"), { file: join(folder, "run.json"), problem }));
+  if (problem !== undefined)
+    problems.push(diagnose(runDamaged, at("run.json"), { file: join(folder, "run.json"), problem }));
   const recipe = (await json("recipe.json")) as Json;
   const bytes = await file("weights.safetensors");
   const weights = bytes ? readSafetensors(bytes) : undefined;
   if (weights && "problem" in weights)
-    problems.push(diagnose(runDamaged, at("weights.safetensors"), { file: join(folder, "weights.safetensors"), problem: weights.problem }));
+    problems.push(
+      diagnose(runDamaged, at("weights.safetensors"), {
+        file: join(folder, "weights.safetensors"),
+        problem: weights.problem,
+      }),
+    );
   const sources = await readSources(join(folder, "spec"));
   if (sources.size === 0) problems.push(diagnose(noSuchRun, at("spec"), { folder, missing: "spec" }));
   if (problems.length > 0 || !weights || "problem" in weights) return [undefined, problems];
@@ -157,7 +184,8 @@ const recordProblem = (value: unknown): string | undefined => {
   if (typeof value !== "object" || value === null) return "it is not an object";
   const record = value as Partial<RunRecord>;
   if (record.format !== 1) return `its format is ${JSON.stringify(record.format)}; expected 1`;
-  for (const key of ["recipe", "identity", "engine"] as const) if (typeof record[key] !== "string") return `\`${key}\` is missing`;
+  for (const key of ["recipe", "identity", "engine"] as const)
+    if (typeof record[key] !== "string") return `\`${key}\` is missing`;
   for (const key of ["spec", "data", "network", "versions", "result"] as const)
     if (typeof record[key] !== "object" || record[key] === null) return `\`${key}\` is missing`;
   return undefined;
@@ -167,12 +195,16 @@ const readSources = async (folder: string): Promise<ReadonlyMap<string, string>>
   const sources = new Map<string, string>();
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   for (const name of names.sort())
-    if (name.endsWith(".kes")) sources.set(name.split(sep).join("/").replaceAll(UP, ".."), await readFile(join(folder, name), "utf8"));
+    if (name.endsWith(".kes"))
+      sources.set(name.split(sep).join("/").replaceAll(UP, ".."), await readFile(join(folder, name), "utf8"));
   return sources;
 };
 
 /** SHA-256 of a value as JSON with its keys in order. */
-export const identityOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(sorted(value))).digest("hex");
+export const identityOf = (value: unknown): string =>
+  createHash("sha256")
+    .update(JSON.stringify(sorted(value)))
+    .digest("hex");
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);

@@ -81,7 +81,11 @@ interface Entry {
   readonly end: number;
 }
 
-const readTensors = (header: ReadonlyMap<string, unknown>, view: DataView, start: number): Tensors | { readonly problem: string } => {
+const readTensors = (
+  header: ReadonlyMap<string, unknown>,
+  view: DataView,
+  start: number,
+): Tensors | { readonly problem: string } => {
   const metadata = new Map<string, string>();
   const entries: Entry[] = [];
   for (const [name, value] of header) {
@@ -105,12 +109,15 @@ const readTensors = (header: ReadonlyMap<string, unknown>, view: DataView, start
 const readEntry = (name: string, value: unknown): Entry | string => {
   if (!isRecord(value)) return `the entry of \`${name}\` is not an object`;
   const { dtype, shape, data_offsets: offsets } = value;
-  if (typeof dtype !== "string" || !DTYPES.has(dtype)) return `\`${name}\` has numbers of kind ${JSON.stringify(dtype)}; known: ${[...DTYPES.keys()].join(", ")}`;
+  if (typeof dtype !== "string" || !DTYPES.has(dtype))
+    return `\`${name}\` has numbers of kind ${JSON.stringify(dtype)}; known: ${[...DTYPES.keys()].join(", ")}`;
   if (!Array.isArray(shape) || !shape.every(isSize)) return `\`${name}\` has no shape of whole numbers`;
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) return `\`${name}\` has no two data offsets`;
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize))
+    return `\`${name}\` has no two data offsets`;
   const [begin, end] = offsets as [number, number];
   const expected = shape.reduce((product, size) => product * size, 1) * DTYPES.get(dtype)!.bytes;
-  if (end - begin !== expected) return `\`${name}\` [${shape.join(", ")}] takes ${expected} bytes as ${dtype}, but its offsets span ${end - begin}`;
+  if (end - begin !== expected)
+    return `\`${name}\` [${shape.join(", ")}] takes ${expected} bytes as ${dtype}, but its offsets span ${end - begin}`;
   return { name, dtype, shape, begin, end };
 };
 

@@ -18,10 +18,13 @@ export const openTrainable = (
   return [{ recipe, objective, spec: { file: path, recipe: name }, sources }, all];
 };
 
-const hasError = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
+const hasError = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some(({ severity }) => severity === "error");
 
 /** The file's own diagnostics come with each question. */
 const distinct = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => {
-  const byPlace = new Map(diagnostics.map((one) => [`${one.code} ${one.span.source.path} ${one.span.start} ${one.span.end}`, one]));
+  const byPlace = new Map(
+    diagnostics.map((one) => [`${one.code} ${one.span.source.path} ${one.span.start} ${one.span.end}`, one]),
+  );
   return [...byPlace.values()];
 };

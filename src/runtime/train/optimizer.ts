@@ -11,7 +11,15 @@ export interface Optimizer {
   dispose(): void;
 }
 
-type Rule = (engine: Engine, weight: Tensor, gradient: Tensor, slots: readonly Tensor[], rate: number, decay: number, step: number) => readonly [Tensor, ...Tensor[]];
+type Rule = (
+  engine: Engine,
+  weight: Tensor,
+  gradient: Tensor,
+  slots: readonly Tensor[],
+  rate: number,
+  decay: number,
+  step: number,
+) => readonly [Tensor, ...Tensor[]];
 
 /** The optimizer that a recipe names, as PyTorch defines it. */
 export const makeOptimizer = (part: Part, engine: Engine): Optimizer => {
@@ -20,7 +28,9 @@ export const makeOptimizer = (part: Part, engine: Engine): Optimizer => {
   return {
     update(path, weight, gradient, rate, factors, step) {
       const old = kept.get(path) ?? Array.from({ length: slots }, () => engine.tf.zerosLike(weight));
-      const made = engine.tf.tidy(() => [...rule(engine, weight, gradient, old, rate * factors.rate, decay * factors.decay, step)]);
+      const made = engine.tf.tidy(() => [
+        ...rule(engine, weight, gradient, old, rate * factors.rate, decay * factors.decay, step),
+      ]);
       for (const tensor of old) tensor.dispose();
       kept.set(path, made.slice(1));
       return made[0]!;

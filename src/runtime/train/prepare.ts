@@ -102,7 +102,11 @@ const FOLLOWING = ["augment", "optimizer", "schedule", "length", "batch", "parts
 const identify = ({ recipe }: Trainable, graph: StepGraph, data: DataSet, engine: Engine): string =>
   identityOf({
     graph: graphIdentity(graph.order),
-    recipe: plainRecord(new Map([...recipe.run.fields].filter(([name]) => FOLLOWING.includes(name)).map(([name, { value }]) => [name, value]))),
+    recipe: plainRecord(
+      new Map(
+        [...recipe.run.fields].filter(([name]) => FOLLOWING.includes(name)).map(([name, { value }]) => [name, value]),
+      ),
+    ),
     data: { sha256: data.facts.sha256, normalization: data.normalization },
     seed: recipe.seed,
     engine: engine.name,

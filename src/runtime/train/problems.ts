@@ -29,9 +29,20 @@ import { durationInSteps } from "./schedule.ts";
 import { pathMatches } from "./weight-factors.ts";
 
 /** Everything in a recipe's values that training can't do, data apart. */
-export const findRecipeProblems = ({ recipe, objective }: { recipe: Recipe; objective: Objective }): readonly Diagnostic[] => {
+export const findRecipeProblems = ({
+  recipe,
+  objective,
+}: {
+  recipe: Recipe;
+  objective: Objective;
+}): readonly Diagnostic[] => {
   const problems: Diagnostic[] = [];
-  for (const part of [...(recipe.metric ? [recipe.metric] : []), ...recipe.augment, recipe.optimizer, ...recipe.schedule]) {
+  for (const part of [
+    ...(recipe.metric ? [recipe.metric] : []),
+    ...recipe.augment,
+    recipe.optimizer,
+    ...recipe.schedule,
+  ]) {
     const reason = partSurface(part.name)?.notYet;
     if (reason !== undefined) problems.push(diagnose(dataNotYet, part.span, { part: part.name, reason }));
   }
@@ -40,12 +51,19 @@ export const findRecipeProblems = ({ recipe, objective }: { recipe: Recipe; obje
       problems.push(diagnose(endlessSchedule, schedule.span, { name: schedule.name }));
   for (const name of ["teacher", "start"] as const)
     if (recipe[name] !== undefined)
-      problems.push(diagnose(fieldNotYet, fieldPlace(recipe, name), { name, reason: "so far one network learns, from new weights" }));
+      problems.push(
+        diagnose(fieldNotYet, fieldPlace(recipe, name), {
+          name,
+          reason: "so far one network learns, from new weights",
+        }),
+      );
   const paths = trainedPaths(objective);
   for (const { path } of recipe.parts)
     if (!paths.some((candidate) => pathMatches(path, candidate))) {
       const near = nearest(path, paths);
-      problems.push(diagnose(partsMatchNothing, fieldPlace(recipe, "parts"), { path, ...(near !== undefined && { near }) }));
+      problems.push(
+        diagnose(partsMatchNothing, fieldPlace(recipe, "parts"), { path, ...(near !== undefined && { near }) }),
+      );
     }
   return problems;
 };
@@ -62,7 +80,9 @@ export const findDataProblems = (
 ): readonly Diagnostic[] => {
   const problems: Diagnostic[] = [];
   if (recipe.batch > data.count)
-    problems.push(diagnose(batchTooLarge, fieldPlace(recipe, "batch"), { batch: recipe.batch, data: data.name, count: data.count }));
+    problems.push(
+      diagnose(batchTooLarge, fieldPlace(recipe, "batch"), { batch: recipe.batch, data: data.name, count: data.count }),
+    );
   else if (durationInSteps(recipe.length, stepsPerEpoch(data.count, recipe.batch)) < 1)
     problems.push(diagnose(zeroLength, fieldPlace(recipe, "length"), { length: showValue(recipe.length), steps: 0 }));
   const what = test && differenceOf(data, test);
@@ -108,7 +128,9 @@ export const findStepProblems = (
   if (need <= limit) return [];
   const fitting = memory.largestBatch(limit - memory.variableBytes * BigInt(slots));
   const facts = { engine: engine.name, limit: gigabytes(limit), need: gigabytes(need), batch: recipe.batch };
-  return [diagnose(tooMuchMemory, fieldPlace(recipe, "batch"), { ...facts, fitting: fitting > 0 ? fitting : undefined })];
+  return [
+    diagnose(tooMuchMemory, fieldPlace(recipe, "batch"), { ...facts, fitting: fitting > 0 ? fitting : undefined }),
+  ];
 };
 
 const gigabytes = (bytes: bigint): string => `${(Number(bytes) / 2 ** 30).toFixed(1)} GiB`;

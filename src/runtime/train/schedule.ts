@@ -33,7 +33,13 @@ const steps = (value: Value | undefined, { stepsPerEpoch }: Clock): number | und
   value?.kind === "duration" ? durationInSteps(value, stepsPerEpoch) : undefined;
 
 /** The factor `step` steps after a schedule's beginning, of `length` in all. */
-const factorWithin = (schedule: Part, settings: ReadonlyMap<string, Value>, step: number, length: number, clock: Clock): number => {
+const factorWithin = (
+  schedule: Part,
+  settings: ReadonlyMap<string, Value>,
+  step: number,
+  length: number,
+  clock: Clock,
+): number => {
   const float = (name: string): number => {
     const value = settings.get(name);
     return value?.kind === "number" ? toFloat(value.value) : NaN;

@@ -18,7 +18,12 @@ export interface StepGraph extends TrainingStep {
 export const stepGraph = (objective: Objective, recipe: Recipe, primitives: PrimitiveTable): StepGraph => {
   const isTrained = (variable: Variable): boolean => weightFactors(recipe.parts, variable.path).rate !== 0;
   const step = trainingStep(objective, builderAbove(objective, primitives), primitives, isTrained);
-  const wanted = [step.loss, ...step.terms.values(), ...step.gradients.values(), ...step.updates.map(({ value }) => value)];
+  const wanted = [
+    step.loss,
+    ...step.terms.values(),
+    ...step.gradients.values(),
+    ...step.updates.map(({ value }) => value),
+  ];
   return { ...step, wanted, order: reachable(wanted) };
 };
 

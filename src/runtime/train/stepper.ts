@@ -39,6 +39,22 @@ export const makeStepper = (
   const optimizer = makeOptimizer(recipe.optimizer, engine);
   const lr = baseRate(recipe.optimizer);
   const factorsOf = new Map(declared.map(({ path }) => [path, weightFactors(recipe.parts, path)]));
+  const takeResults = (results: Iterator<Tensor>, step: number, factor: number): StepResult => {
+    const next = (): Tensor => results.next().value as Tensor;
+    const loss = takeNumber(next(), engine);
+    const terms = new Map([...graph.terms.keys()].map((name) => [name, takeNumber(next(), engine)]));
+    for (const { path } of graph.gradients.keys()) {
+      const [weight, gradient] = [variables.get(path)!, next()];
+      variables.set(path, optimizer.update(path, weight, gradient, lr * factor, factorsOf.get(path)!, step));
+      weight.dispose();
+      gradient.dispose();
+    }
+    for (const { variable } of graph.updates) {
+      variables.get(variable.path)!.dispose();
+      variables.set(variable.path, next());
+    }
+    return { loss, terms };
+  };
   return {
     variables,
     step({ size, shape, image, label }, step, factor) {
@@ -48,23 +64,9 @@ export const makeStepper = (
       ]);
       const random = (node: Node, count: number): Float32Array =>
         Float32Array.from(uniformNumbers(recipe.seed, step, node.id, count));
-      const results = plan.run(feeds, variables, { batch: size, random })[Symbol.iterator]();
+      const results = plan.run(feeds, variables, { batch: size, random });
       for (const feed of feeds.values()) feed.dispose();
-      const next = (): Tensor => results.next().value as Tensor;
-
-      const loss = takeNumber(next(), engine);
-      const terms = new Map([...graph.terms.keys()].map((name) => [name, takeNumber(next(), engine)]));
-      for (const { path } of graph.gradients.keys()) {
-        const [weight, gradient] = [variables.get(path)!, next()];
-        variables.set(path, optimizer.update(path, weight, gradient, lr * factor, factorsOf.get(path)!, step));
-        weight.dispose();
-        gradient.dispose();
-      }
-      for (const { variable } of graph.updates) {
-        variables.get(variable.path)!.dispose();
-        variables.set(variable.path, next());
-      }
-      return { loss, terms };
+      return takeResults(results[Symbol.iterator](), step, factor);
     },
     dispose() {
       plan.dispose();

@@ -93,7 +93,11 @@ const run = async (running: Running): Promise<Trained> => {
 };
 
 /** The steps of one epoch. No moment: it was stopped, or the loss is lost. */
-const runEpoch = async (running: Running, epoch: number, begun: number): Promise<readonly [Moment | undefined, readonly Diagnostic[]]> => {
+const runEpoch = async (
+  running: Running,
+  epoch: number,
+  begun: number,
+): Promise<readonly [Moment | undefined, readonly Diagnostic[]]> => {
   const { trainable, prepared, stepper, options } = running;
   const { recipe } = trainable;
   const { clock, data, augment } = prepared;
@@ -103,7 +107,11 @@ const runEpoch = async (running: Running, epoch: number, begun: number): Promise
     if (step === clock.totalSteps) break;
     const result = stepper.step(batch, step, rateFactor(recipe.schedule, step, clock));
     const problem = findNonFinite(result);
-    if (problem) return [undefined, [diagnose(notFinite, fieldPlace(recipe, "loss"), { ...problem, epoch: epoch + 1, step: step + 1 })]];
+    if (problem)
+      return [
+        undefined,
+        [diagnose(notFinite, fieldPlace(recipe, "loss"), { ...problem, epoch: epoch + 1, step: step + 1 })],
+      ];
     mean.add(result);
     step++;
     options.onProgress?.({ kind: "step", stepInEpoch: mean.count(), ...momentOf(running, epoch, step, mean, begun) });
@@ -113,7 +121,13 @@ const runEpoch = async (running: Running, epoch: number, begun: number): Promise
   return [momentOf(running, epoch, step, mean, begun), []];
 };
 
-const momentOf = ({ trainable, prepared }: Running, epoch: number, step: number, mean: RunningMean, begun: number): Moment => {
+const momentOf = (
+  { trainable, prepared }: Running,
+  epoch: number,
+  step: number,
+  mean: RunningMean,
+  begun: number,
+): Moment => {
   const { recipe } = trainable;
   const { clock, facts } = prepared;
   const imagesPerSecond = (mean.count() * recipe.batch * 1000) / (performance.now() - begun);
@@ -130,7 +144,11 @@ const momentOf = ({ trainable, prepared }: Running, epoch: number, step: number,
   };
 };
 
-const metricLine = ({ epoch, step, loss, terms, rate, imagesPerSecond }: Moment, seconds: number, test: Shares | undefined) => ({
+const metricLine = (
+  { epoch, step, loss, terms, rate, imagesPerSecond }: Moment,
+  seconds: number,
+  test: Shares | undefined,
+) => ({
   epoch,
   step,
   loss,

@@ -24,7 +24,11 @@ export interface DownloadFailure {
  * Fetches `url` into `file`, which appears whole or not at all: bytes gather in `file.part`, where a later call goes on. Gives
  * undefined when the file is there.
  */
-export const download = async (url: string, file: string, options: DownloadOptions = {}): Promise<DownloadFailure | undefined> => {
+export const download = async (
+  url: string,
+  file: string,
+  options: DownloadOptions = {},
+): Promise<DownloadFailure | undefined> => {
   const part = `${file}.part`;
   for (let attempt = 0; ; attempt++) {
     const before = await sizeOf(part);

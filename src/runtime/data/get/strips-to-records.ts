@@ -5,7 +5,10 @@ import { CIFAR_PIXELS } from "../cifar-layout.ts";
  * Turns a picture whose rows are 32×32 pictures (1,024 RGB pixels each, row-major) into records of the binary layout: the label, then
  * planes of red, green and blue. Gives a sentence where the picture is none of those.
  */
-export const stripsToRecords = (png: Uint8Array, labels: readonly number[]): Uint8Array | { readonly problem: string } => {
+export const stripsToRecords = (
+  png: Uint8Array,
+  labels: readonly number[],
+): Uint8Array | { readonly problem: string } => {
   let picture: { readonly width: number; readonly height: number; readonly data: Uint8Array };
   try {
     picture = PNG.sync.read(Buffer.from(png.buffer, png.byteOffset, png.byteLength));
