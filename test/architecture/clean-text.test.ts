@@ -10,7 +10,7 @@ const strangers: readonly { readonly what: string; readonly pattern: RegExp }[] 
   { what: "a registry's host", pattern: /registry\.(?:npmjs|yarnpkg)\.\w+|"resolved":/ },
   {
     what: "an address of a private host",
-    pattern: /\bhttps?:\/\/(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+/,
+    pattern: /\bhttps?:\/\/(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+/,
   },
   {
     what: "a word about how it was made",

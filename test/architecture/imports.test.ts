@@ -25,11 +25,25 @@ const layers: readonly Layer[] = [
   { at: "src/compiler/diagnostics/", sees: ["src/base", "grammar/"], seesTypes: ["src/compiler"] },
   { at: "src/compiler/1-syntax/", sees: [...BASIS, "grammar/"], packages: ["chevrotain"] },
   { at: "src/compiler/4-graph/", sees: [...BASIS], seesTypes: ["src/compiler/ops"] },
-  { at: "src/compiler/ops/", sees: [...BASIS, "src/compiler/4-graph", "src/compiler/random"], seesTypes: ["src/compiler/3-elaborate"] },
-  { at: "src/compiler/2-bind/", sees: [...BASIS, "grammar/", "src/compiler/1-syntax"] },
+  {
+    at: "src/compiler/ops/",
+    sees: [...BASIS, "src/compiler/4-graph", "src/compiler/random"],
+    seesTypes: ["src/compiler/3-elaborate"],
+  },
+  {
+    at: "src/compiler/2-bind/",
+    sees: [...BASIS, "grammar/", "src/compiler/1-syntax"],
+    seesTypes: ["src/compiler/ops"],
+  },
   {
     at: "src/compiler/3-elaborate/",
-    sees: [...BASIS, "src/compiler/1-syntax", "src/compiler/2-bind", "src/compiler/4-graph", "src/compiler/ops"],
+    // Claims (`expect params(M) == …`, `expect f([1]) == [2]`) count and compute while elaborating.
+    sees: [
+      ...BASIS,
+      ...["1-syntax", "2-bind", "4-graph", "ops", "analyses/count.ts", "interpret.ts"].map(
+        (name) => `src/compiler/${name}`,
+      ),
+    ],
   },
   { at: "src/compiler/5-passes/", sees: [...BASIS, "src/compiler/4-graph", "src/compiler/ops"] },
   {
@@ -50,7 +64,7 @@ const layers: readonly Layer[] = [
   { at: "src/prettier/", sees: ["src/base", "grammar/", "src/compiler"], packages: ["prettier"] },
   {
     at: "src/cli/",
-    sees: ["src/base", "src/compiler", "src/runtime", "src/prettier", "package.json"],
+    sees: ["src/base", "grammar/", "src/compiler", "src/runtime", "src/prettier", "package.json"],
     packages: ["node:", "commander", "ajv", "prettier"],
   },
   { at: "src/index.ts", sees: ["src/base", "src/compiler", "src/runtime", "src/cli/node-host.ts"] },
