@@ -81,9 +81,23 @@ export const shuffle = (a: Code, b: Code, lanes: readonly number[]): Code => [
 export const addLanes = binary(vector(228));
 export const subtractLanes = binary(vector(229));
 export const multiplyLanes = binary(vector(230));
+export const divideLanes = binary(vector(231));
+export const minLanes = binary(vector(232));
 export const maxLanes = binary(vector(233));
-export const isGreaterLanes = binary(vector(68));
+/** All bits where true, none where false. */
+export const compareLanes = {
+  eq: binary(vector(65)),
+  ne: binary(vector(66)),
+  lt: binary(vector(67)),
+  gt: binary(vector(68)),
+  le: binary(vector(69)),
+  ge: binary(vector(70)),
+} as const;
 export const andBits = binary(vector(78));
+/** a where the mask's bits are set, else b. */
+export const selectBits = (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...vector(82)];
+/** The number 1 four times. */
+export const ones: Code = [...vector(12), ...Array.from({ length: 4 }, () => [0, 0, 0x80, 0x3f]).flat()];
 /** The lower two lanes in double precision. */
 export const promoteLow = (a: Code): Code => [...a, ...vector(95)];
 export const addDoubles = binary(vector(240));

@@ -8,12 +8,14 @@ import {
   normalizer,
 } from "../kernels/batch-norm.ts";
 import type { KernelAttributes, PlainKernel } from "../kernels/plain-kernel.ts";
-import { parts } from "./convolution.ts";
 import type { Call, Machine, WasmBackend } from "./machine.ts";
+import { parts } from "./parts.ts";
 
 const FLOAT = 4;
 /** What a chunk of rows should leave in the first-level cache. */
 const NEAR_BYTES = 16 * 1024;
+/** Less than this is not worth waking a thread. */
+const TASK_BYTES = 32 * 1024;
 
 /** What a fast form gets: the inputs with their address and shape in order, and room for the output once it wants it. */
 interface Kernel {
@@ -82,7 +84,7 @@ const channelwise = (
     coefficients.forEach((kind, k) => machine.floats(room + k * width * FLOAT, width).set(repeated(kind, times)));
     const places = coefficients.map((_, k) => room + k * width * FLOAT);
     machine.run(
-      parts(rows / times).map(([from, to]): readonly Call[] => {
+      parts(rows / times, Math.ceil(TASK_BYTES / (width * FLOAT))).map(([from, to]): readonly Call[] => {
         const shift = from * width * FLOAT;
         const moved = inputs.map((input) => input + shift);
         return [[name, ...moved, ...places, out + shift, (to - from) * width * FLOAT, width * FLOAT]];
@@ -94,8 +96,8 @@ const channelwise = (
 /** Two sums by channel, [2, channels] in double precision. */
 const channelSums = (machine: Machine, name: string, inputs: readonly number[], shift: Float32Array, rows: number): Float64Array => {
   const channels = shift.length;
-  const tasks = parts(rows);
   const width = channels * FLOAT;
+  const tasks = parts(rows, Math.ceil(TASK_BYTES / width));
   const sumBytes = 2 * channels * 8;
   return machine.withRoom(width + tasks.length * sumBytes + 8, (room) => {
     const sums = Math.ceil((room + width) / 8) * 8;
@@ -161,25 +163,4 @@ export const channelKernels = (
     channelwise(machine, "mixShift", [dy!.address, x!.address], [a, b, d], address, rows);
     return info;
   }),
-];
-
-/** Kernels of TensorFlow.js's or ours that treat all numbers alike, on our own functions. */
-export const elementwiseKernels = (machine: Machine): readonly KernelConfig[] => [
-  {
-    kernelName: "KesReluGradient",
-    backendName: "wasm",
-    kernelFunc: ({ inputs, backend }) => {
-      const { dy, y } = inputs as Record<"dy" | "y", TensorInfo>;
-      const out = (backend as unknown as WasmBackend).makeOutput(dy.shape, "float32");
-      const bytes = dy.shape.reduce((a, b) => a * b, 1) * FLOAT;
-      machine.run(
-        parts(Math.ceil(bytes / 16)).map(([from, to]): readonly Call[] => {
-          const at = from * 16;
-          const length = Math.min(bytes, to * 16) - at;
-          return [["reluGradient", machine.address(dy) + at, machine.address(y) + at, machine.address(out) + at, length]];
-        }),
-      );
-      return out;
-    },
-  },
 ];

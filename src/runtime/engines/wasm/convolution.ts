@@ -1,4 +1,5 @@
 import type { Call, Machine } from "./machine.ts";
+import { MOST_TASKS, parts } from "./parts.ts";
 
 /**
  * Convolutions and both of their gradients on our own functions: grouped, strided, dilated and padded alike. A forward convolution
@@ -39,17 +40,12 @@ export interface Correlation {
   readonly outputStep: number;
 }
 
-/** More tasks than threads let a quick thread do more; their number is fixed, so that sums come out the same on all machines. */
-const TASKS = 4;
 const FLOAT = 4;
 /** What a pass should leave in the first-level cache. */
 const NEAR_BYTES = 24 * 1024;
 
-/** Splits [0, count) evenly. */
-export const parts = (count: number, pieces = TASKS): readonly (readonly [from: number, to: number])[] => {
-  const size = Math.ceil(count / Math.min(pieces, count));
-  return Array.from({ length: Math.ceil(count / size) }, (_, i) => [i * size, Math.min(count, (i + 1) * size)] as const);
-};
+/** Fewer multiply-adds than this are not worth waking a thread. */
+const TASK_WORK = 1 << 18;
 
 /** Rows beyond the map that windows reach: [before, after]. */
 const overhang = (along: Along, size: number): readonly [number, number] => [
@@ -93,15 +89,16 @@ export const correlate = (machine: Machine, correlation: Correlation): void => {
   const weightCount = groups * packedLength(outs) * rows.taps * columns.taps * depth;
   const spillBytes = 128;
   const perTask = imageBytes + spillBytes + 64;
-  machine.withRoom(weightCount * FLOAT + TASKS * perTask, (room) => {
+  machine.withRoom(weightCount * FLOAT + MOST_TASKS * perTask, (room) => {
     packWeights(machine.floats(room, weightCount), correlation, depth, outs);
     const spill = (task: number): number => room + weightCount * FLOAT + task * perTask;
     const layout: Layout = { correlation, depth, outs, weights: room, width, from: [rows.base + top, columns.base + left] };
     const flat = flattened(correlation, padded);
-    if (flat) return machine.run(parts(flat, TASKS).map(([from, to], task) => flatCalls(layout, from, to, spill(task))));
-    if (padded) machine.floats(spill(0), (TASKS * perTask) / FLOAT).fill(0);
+    const work = rows.taps * columns.taps * depth * y.channels;
+    if (flat) return machine.run(parts(flat, Math.ceil(TASK_WORK / work)).map(([from, to], task) => flatCalls(layout, from, to, spill(task))));
+    if (padded) machine.floats(spill(0), (MOST_TASKS * perTask) / FLOAT).fill(0);
     machine.run(
-      parts(x.images).map(([from, to], task) => {
+      parts(x.images, Math.ceil(TASK_WORK / (work * rows.count * columns.count))).map(([from, to], task) => {
         const calls: Call[] = [];
         for (let image = from; image < to; image++) {
           let source = x.address + image * x.height * x.width * x.channels * FLOAT;
@@ -256,7 +253,8 @@ export const correlateKernel = (
   const sumCount = groups * taps * cBlocks * oBlocks * 32;
   const imageBytes = padded ? height * width * x.channels * FLOAT : 0;
   const perTask = sumCount * FLOAT + imageBytes + 64;
-  const tasks = parts(x.images);
+  const work = taps * depth * dy.channels * rows.count * columns.count;
+  const tasks = parts(x.images, Math.ceil(TASK_WORK / work));
   machine.withRoom(tasks.length * perTask, (room) => {
     machine.floats(room, (tasks.length * perTask) / FLOAT).fill(0);
     const [xPixel, dyPixel] = [x.channels * FLOAT, dy.channels * FLOAT];

@@ -2,7 +2,7 @@ import type { Node } from "../../../compiler/4-graph/graph.ts";
 import { numberAt, numbersAt } from "../../../compiler/ops/kit/attributes.ts";
 import type { Tensor } from "../../engines/engine.ts";
 import type { Lowering, Run } from "../lowering.ts";
-import { asMaps, dimsOf, reshape, ridersOf, runKernel } from "./kit.ts";
+import { asMaps, dimsOf, hasKernel, reshape, ridersOf, runKernel } from "./kit.ts";
 
 /** Everything is [height, width] or [top, right, bottom, left]. */
 interface Geometry {
@@ -73,14 +73,11 @@ const eachGroup = (groups: number, axis: number, run: Run, one: (g: number) => T
   );
 };
 
-/** The engine's own kernel for all of it at once, if it has one. */
-const own = (name: string, run: Run): boolean => run.tf.getKernel(name, run.engine.name) !== undefined;
-
 export const conv: Lowering = ([x, kernel], node, run) => {
   const geometry = geometryOf(node);
   const { stride, dilation, pad, groups } = geometry;
   const maps = asMaps(x!, dimsOf(node), run);
-  if (own("KesConv", run))
+  if (hasKernel(run, "KesConv"))
     return maps.back(runKernel(run, "KesConv", { x: maps.x, kernel: kernel! }, { ...geometry }), node.type.dims);
   const y = eachGroup(groups, 3, run, (g) =>
     convolve(groupOf(maps.x, g, groups, run), groupOf(kernel!, g, groups, run), stride, dilation, pad, run),
@@ -101,7 +98,7 @@ export const convInputGradient: Lowering = ([dy, kernel], node, run) => {
   const { stride, dilation, pad, groups } = geometry;
   const [height, width] = [numberAt(node.attributes, "height"), numberAt(node.attributes, "width")];
   const maps = asMaps(dy!, dimsOf(node), run);
-  if (own("KesConvInputGradient", run)) {
+  if (hasKernel(run, "KesConvInputGradient")) {
     const inputs = { dy: maps.x, kernel: kernel! };
     return maps.back(runKernel(run, "KesConvInputGradient", inputs, { ...geometry, height, width }), node.type.dims);
   }
@@ -143,7 +140,7 @@ export const convKernelGradient: Lowering = ([x, dy], node, run) => {
   const [kh, kw] = pair(numbersAt(node.attributes, "kernel"));
   const maps = asMaps(x!, dimsOf(node, 0), run).x;
   const gradient = asMaps(dy!, dimsOf(node, 1), run, ridersOf(dimsOf(node, 0))).x;
-  if (own("KesConvKernelGradient", run))
+  if (hasKernel(run, "KesConvKernelGradient"))
     return runKernel(run, "KesConvKernelGradient", { x: maps, dy: gradient }, { ...geometry, kernel: [kh, kw] });
   const [, h, w] = maps.shape as [number, number, number];
   const [, oh, ow] = gradient.shape as [number, number, number];

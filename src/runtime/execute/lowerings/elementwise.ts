@@ -1,25 +1,41 @@
 import type { Node } from "../../../compiler/4-graph/graph.ts";
 import { numberAt } from "../../../compiler/ops/kit/attributes.ts";
+import { ownElementwise } from "../../engines/kernels/own-elementwise.ts";
 import type { Tensor, TensorFlow } from "../../engines/engine.ts";
 import type { Lowering, Run } from "../lowering.ts";
-import { align, dimsOf, reshape, runKernel, shapeOf, stretch } from "./kit.ts";
+import { align, dimsOf, hasKernel, reshape, runKernel, shapeOf, stretch } from "./kit.ts";
 
 const unary =
   (of: (tf: TensorFlow, x: Tensor) => Tensor): Lowering =>
   ([x], _node, run) =>
     of(run.tf, x!);
 
+const sameShape = (tensors: readonly Tensor[]): boolean =>
+  tensors.every(({ shape }) => shape.length === tensors[0]!.shape.length && shape.every((size, i) => size === tensors[0]!.shape[i]));
+
+/** The engine's own kernel for a primitive, where it has one and the operands are alike. */
+const ownKernel = (primitive: string, operands: readonly Tensor[], run: Run): Tensor | undefined => {
+  const own = ownElementwise.find((candidate) => candidate.primitive === primitive);
+  if (!own || !sameShape(operands) || !hasKernel(run, own.kernel)) return undefined;
+  return runKernel(run, own.kernel, Object.fromEntries(own.inputs.map((name, i) => [name, operands[i]!])));
+};
+
 /** Operands lined up by the names of their axes. */
 const binary =
   (of: (tf: TensorFlow, a: Tensor, b: Tensor) => Tensor): Lowering =>
-  ([a, b], node, run) => {
+  (operands, node, run) => {
     const dims = node.type.dims;
-    return of(run.tf, align(a!, dimsOf(node, 0), dims, run), align(b!, dimsOf(node, 1), dims, run));
+    const [a, b] = operands.map((operand, i) => align(operand, dimsOf(node, i), dims, run));
+    return ownKernel(node.op, [a!, b!], run) ?? of(run.tf, a!, b!);
   };
 
-/** Masks are floats at run time, TensorFlow.js's are booleans. */
-const comparison = (of: (tf: TensorFlow, a: Tensor, b: Tensor) => Tensor): Lowering =>
-  binary((tf, a, b) => tf.cast(of(tf, a, b), "float32"));
+/** Masks are floats at run time, TensorFlow.js's are booleans. Its comparisons are slow, so that repeating operands pays. */
+const comparison =
+  (of: (tf: TensorFlow, a: Tensor, b: Tensor) => Tensor): Lowering =>
+  (operands, node, run) => {
+    const [a, b] = alike(operands, node, run);
+    return ownKernel(node.op, [a!, b!], run) ?? run.tf.cast(of(run.tf, a!, b!), "float32");
+  };
 
 /** All operands with the result's axes, repeated where they lack some. */
 const alike = (operands: readonly Tensor[], node: Node, run: Run): Tensor[] => {
@@ -33,7 +49,7 @@ export const elementwise = {
   log: unary((tf, x) => tf.log(x)),
   sqrt: unary((tf, x) => tf.sqrt(x)),
   abs: unary((tf, x) => tf.abs(x)),
-  relu: unary((tf, x) => tf.relu(x)),
+  relu: ([x], node, run) => ownKernel(node.op, [x!], run) ?? run.tf.relu(x!),
   relu6: unary((tf, x) => tf.relu6(x)),
   sigmoid: unary((tf, x) => tf.sigmoid(x)),
   tanh: unary((tf, x) => tf.tanh(x)),
@@ -62,6 +78,8 @@ export const elementwise = {
   or: binary((tf, a, b) => tf.maximum(a, b)),
   where: (operands, node, run) => {
     const [mask, a, b] = alike(operands, node, run);
+    const own = ownKernel(node.op, [mask!, a!, b!], run);
+    if (own) return own;
     return run.tf.where(run.tf.cast(mask!, "bool"), a!, b!);
   },
   relu_gradient: (operands, node, run) => {

@@ -47,6 +47,9 @@ export const runKernel = (
   attributes: KernelAttributes = {},
 ): Tensor => run.tf.engine().runKernel(name, inputs, attributes as Record<string, never>) as Tensor;
 
+/** Whether the engine has a kernel of its own under this name. */
+export const hasKernel = (run: Run, name: string): boolean => run.tf.getKernel(name, run.engine.name) !== undefined;
+
 /** Repeated along the axes where it has size 1 and `shape`, of as many axes, has more. */
 export const stretch = (x: Tensor, shape: readonly number[], run: Run): Tensor => {
   let y = x;

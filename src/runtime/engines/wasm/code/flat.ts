@@ -4,18 +4,24 @@ import {
   addLanes,
   advance,
   andBits,
+  compareLanes,
   constant,
+  divideLanes,
   doWhile,
   get,
   isBelow,
-  isGreaterLanes,
   load,
   loadOne,
   maxLanes,
+  minLanes,
+  multiplyLanes,
+  ones,
+  selectBits,
   set,
   store,
   storeLane,
   subtract,
+  subtractLanes,
   whileBelow,
   zeros,
 } from "../assembler.ts";
@@ -46,11 +52,21 @@ const elementwise = (name: string, operands: number, of: (values: readonly Code[
   },
 });
 
+const comparison = (name: keyof typeof compareLanes): Function =>
+  elementwise(name, 2, ([a, b]) => andBits(compareLanes[name](a!, b!), ones));
+
+/** By the primitive's name; operands in its order. */
 export const elementwiseFunctions: readonly Function[] = [
-  /** a where b > 0, else 0. */
-  elementwise("reluGradient", 2, ([dy, y]) => andBits(dy!, isGreaterLanes(y!, zeros))),
-  elementwise("add", 2, ([a, b]) => addLanes(a!, b!)),
   elementwise("relu", 1, ([x]) => maxLanes(x!, zeros)),
+  elementwise("relu_gradient", 2, ([dy, y]) => andBits(dy!, compareLanes.gt(y!, zeros))),
+  elementwise("add", 2, ([a, b]) => addLanes(a!, b!)),
+  elementwise("sub", 2, ([a, b]) => subtractLanes(a!, b!)),
+  elementwise("mul", 2, ([a, b]) => multiplyLanes(a!, b!)),
+  elementwise("div", 2, ([a, b]) => divideLanes(a!, b!)),
+  elementwise("max", 2, ([a, b]) => maxLanes(a!, b!)),
+  elementwise("min", 2, ([a, b]) => minLanes(a!, b!)),
+  elementwise("where", 3, ([mask, a, b]) => selectBits(a!, b!, compareLanes.ne(mask!, zeros))),
+  ...(["eq", "ne", "lt", "le", "gt", "ge"] as const).map(comparison),
 ];
 
 /**
