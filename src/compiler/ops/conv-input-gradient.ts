@@ -34,8 +34,10 @@ export const convInputGradient: Primitive = {
     const dx = zerosOf(node.type, context);
     const maps = pairMaps({ type: node.type, shape: dx.shape }, { type: dyNode!.type, shape: dy!.shape });
     const window = kernelWindow(node, kernelNode!.type);
-    visitProducts({ ...maps, window, groups: numberAt(node.attributes, "groups") }, (x, k, y) => {
-      dx.values[x]! += dy!.values[y]! * kernel!.values[k]!;
+    visitProducts({ ...maps, window, groups: numberAt(node.attributes, "groups") }, (xAt, k, yAt, count, by) => {
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += dy!.values[yAt + i * by]! * kernel!.values[k + i]!;
+      dx.values[xAt]! += sum;
     });
     return dx;
   },

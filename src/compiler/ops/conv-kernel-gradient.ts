@@ -44,8 +44,9 @@ export const convKernelGradient: Primitive = {
     const dkernel = zerosOf(node.type, context);
     const maps = pairMaps({ type: xNode!.type, shape: x!.shape }, { type: dyNode!.type, shape: dy!.shape });
     const window = kernelWindow(node, node.type);
-    visitProducts({ ...maps, window, groups: numberAt(node.attributes, "groups") }, (xAt, k, y) => {
-      dkernel.values[k]! += x!.values[xAt]! * dy!.values[y]!;
+    visitProducts({ ...maps, window, groups: numberAt(node.attributes, "groups") }, (xAt, k, yAt, count, by) => {
+      const value = x!.values[xAt]!;
+      for (let i = 0; i < count; i++) dkernel.values[k + i]! += value * dy!.values[yAt + i * by]!;
     });
     return dkernel;
   },

@@ -41,8 +41,9 @@ export const conv: Primitive = {
     const y = zerosOf(node.type, context);
     const maps = pairMaps({ type: xNode!.type, shape: x!.shape }, { type: node.type, shape: y.shape });
     const window = kernelWindow(node, kernelNode!.type);
-    visitProducts({ ...maps, window, groups: numberAt(node.attributes, "groups") }, (xAt, k, yAt) => {
-      y.values[yAt]! += x!.values[xAt]! * kernel!.values[k]!;
+    visitProducts({ ...maps, window, groups: numberAt(node.attributes, "groups") }, (xAt, k, yAt, count, by) => {
+      const value = x!.values[xAt]!;
+      for (let i = 0; i < count; i++) y.values[yAt + i * by]! += value * kernel!.values[k + i]!;
     });
     return y;
   },

@@ -9,14 +9,17 @@ import type { Window } from "./window.ts";
 export const kernelWindow = (node: Pick<Node, "attributes">, kernel: TensorType): Window =>
   windowOf(node.attributes, [knownSize(kernel.dims, "kernel_height"), knownSize(kernel.dims, "kernel_width")]);
 
+/** What one number of x takes part in: `count` neighbours in a row of the kernel, and as many channels of y, `by` apart. */
+export type VisitProducts = (x: number, kernel: number, y: number, count: number, by: number) => void;
+
 /**
- * Visits every product of a grouped convolution, x[x] · kernel[k] → y[y], with places in memory. The kernel lies as
- * [kernel_height, kernel_width, input, channel]; the output channel o belongs to group floor(o / (out / groups)).
- * Forward and both gradients differ only in which of the three they add to.
+ * Visits every product of a grouped convolution, x[x] · kernel[kernel + i] → y[y + i · by] for i below count, with places in
+ * memory. The kernel lies as [kernel_height, kernel_width, input, channel]; the output channel o belongs to group
+ * floor(o / (out / groups)). Forward and both gradients differ only in which of the three they add to.
  */
 export const visitProducts = (
   maps: { readonly x: Planes; readonly y: Planes; readonly window: Window; readonly groups: number },
-  visit: (x: number, k: number, y: number) => void,
+  visit: VisitProducts,
 ): void => {
   const { x, y, groups } = maps;
   const [inputs, outs] = [x.channels / groups, y.channels / groups];
@@ -24,8 +27,8 @@ export const visitProducts = (
     for (let group = 0; group < groups; group++)
       for (let input = 0; input < inputs; input++) {
         const xPlace = xAt + (group * inputs + input) * x.byChannel;
-        const kernelRow = (tap * inputs + input) * y.channels;
-        for (let o = group * outs; o < (group + 1) * outs; o++) visit(xPlace, kernelRow + o, yAt + o * y.byChannel);
+        const kernelRow = (tap * inputs + input) * y.channels + group * outs;
+        visit(xPlace, kernelRow, yAt + group * outs * y.byChannel, outs, y.byChannel);
       }
   });
 };
