@@ -256,6 +256,10 @@ describe("boxes", () => {
       ).map(({ message }) => message),
     ).toEqual([]);
   });
+  test("more boxes than anyone can use are refused at once", () => {
+    const statements = "y = constant(anchors(image, scales: [1], ratios: [1]), axes: [anchor, coord])";
+    expect(codeOf(statements, "map[100000, 100000, 1]")).toContain("KES3402");
+  });
   test("roi_align lets the boxes ride along", () => {
     expect(axesOf("box = learned([proposal: 3, coord: 4], init: 0)\ny = roi_align(image, box, size: 7)")).toBe(
       "batch batch, proposal 3, height 7, width 7, channel 4",

@@ -28,7 +28,7 @@ const anchors: Surface = {
         height: scale / Math.sqrt(ratio) / height,
       })),
     );
-    return { kind: "list", items: boxesAround(features, extents) };
+    return boxesAround(ctx, [{ map: features, extents }]);
   },
 };
 

@@ -41,10 +41,11 @@ const place = (args: Arguments, ctx: PlaceContext): Value | undefined => {
   const least = maps.length + (between ? 1 : 0);
   if (scales.length < least || scales.length > maps.length + 1)
     return mismatch("scales", scales.length, between ? `${least}` : `${maps.length} or ${maps.length + 1}`);
-  const boxes = maps.flatMap((map, k) =>
-    boxesAround(map, extentsOf(ratios[k]!, scales[k]!, scales[k + 1] ?? scales[k]!)),
+  return boxesAround(
+    ctx,
+    maps.map((map, k) => ({ map, extents: extentsOf(ratios[k]!, scales[k]!, scales[k + 1] ?? scales[k]!) })),
   );
-  return { kind: "list", items: boxes };
+};
 };
 
 const floats = { kind: "list", of: { kind: "float" } } as const;
