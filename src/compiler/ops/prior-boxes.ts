@@ -46,7 +46,6 @@ const place = (args: Arguments, ctx: PlaceContext): Value | undefined => {
     maps.map((map, k) => ({ map, extents: extentsOf(ratios[k]!, scales[k]!, scales[k + 1] ?? scales[k]!) })),
   );
 };
-};
 
 const floats = { kind: "list", of: { kind: "float" } } as const;
 
