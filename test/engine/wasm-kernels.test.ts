@@ -117,6 +117,29 @@ describe("our own wasm functions agree with the interpreter", () => {
       ).toBeLessThan(TOLERANCE);
     });
 
+  const token = { axis: "token", size: 7 } as const;
+  const batch = { axis: "batch", size: "batch" } as const;
+  const tensor = (...dims: TensorType["dims"]): TensorType => ({ kind: "float", dims });
+  const axis = (name: string, size: number) => ({ axis: name, size });
+
+  test.each([
+    ["rows by columns", tensor(batch, token, axis("channel", 33)), tensor(axis("channel", 33), axis("out", 21)), ["channel"]],
+    ["a turned second", tensor(batch, token, axis("channel", 40)), tensor(axis("out", 30), axis("channel", 40)), ["channel"]],
+    ["leading axes", tensor(batch, token, axis("channel", 31)), tensor(batch, token, axis("out", 29)), ["batch", "token"]],
+    ["leading axes in another order", tensor(batch, token, axis("channel", 31)), tensor(token, batch, axis("out", 29)), ["batch", "token"]],
+    ["no rows", tensor(axis("channel", 600)), tensor(axis("channel", 600), axis("out", 60)), ["channel"]],
+    ["pairs", tensor(batch, token, axis("channel", 50)), tensor(batch, axis("key", 51), axis("channel", 50)), ["channel"]],
+  ])("a product: %s", (_title, a, b, over) => {
+    expect(difference(engine, "dot", [a, b], { over })).toBeLessThan(TOLERANCE);
+  });
+
+  test.each(["add", "sub", "mul", "max", "min", "lt", "le", "gt", "ge", "eq", "ne"])("%s of one shape and of several", (op) => {
+    const large = maps(17, 13, 7);
+    expect(difference(engine, op, [large, large], {})).toBeLessThan(1e-6);
+    expect(difference(engine, op, [large, sized({ channel: 7, width: 13 })], {})).toBeLessThan(1e-6);
+    expect(difference(engine, op, [sized({ width: 13 }), large], {})).toBeLessThan(1e-6);
+  });
+
   test("relu's gradient leaves what lies behind its tensor alone", () => {
     for (const channels of [1, 2, 3, 5, 127])
       expect(difference(engine, "relu_gradient", [maps(3, 1, channels), maps(3, 1, channels)], {})).toBe(0);
