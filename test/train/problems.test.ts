@@ -6,7 +6,11 @@ import { primitiveTable } from "../../src/compiler/ops/registry.generated.ts";
 import type { Engine } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { prepare } from "../../src/runtime/train/prepare.ts";
+import { PROGRAM_BYTES } from "../../src/runtime/train/problems.ts";
 import { littleTrainable } from "./little-spec.ts";
+
+/** Room for a few pictures. */
+const SMALL = Number(PROGRAM_BYTES) + 400_000;
 
 let engine: Engine;
 let folder: string;
@@ -80,13 +84,13 @@ describe("before the first step", () => {
     ]));
 
   it("more memory than the engine has, with the largest batch that fits", async () => {
-    const [problem] = await problemsOf({ batch: "64" }, { name: "wasm", memoryLimitBytes: 400_000 });
+    const [problem] = await problemsOf({ batch: "64" }, { name: "wasm", memoryLimitBytes: SMALL });
     expect(problem?.code).toBe("KES4105");
     const fitting = Number(/batch = (\d+)/.exec(problem?.help[0] ?? "")?.[1]);
     expect(fitting).toBeGreaterThan(0);
     expect(fitting).toBeLessThan(64);
-    expect(await messages({ batch: String(fitting) }, { memoryLimitBytes: 400_000 })).toEqual([]);
-    expect((await messages({ batch: String(fitting + 1) }, { memoryLimitBytes: 400_000 })).length).toBe(1);
+    expect(await messages({ batch: String(fitting) }, { memoryLimitBytes: SMALL })).toEqual([]);
+    expect((await messages({ batch: String(fitting + 1) }, { memoryLimitBytes: SMALL })).length).toBe(1);
     expect((await problemsOf({}, { memoryLimitBytes: 100 }))[0]?.help[0]).toContain("not even one picture");
   });
 
