@@ -2,6 +2,7 @@ import { diagnose, type Diagnostic } from "../base/diagnostic.ts";
 import type { Host } from "../base/host.ts";
 import { parseExpression } from "./1-syntax/parse.ts";
 import type * as ast from "./1-syntax/ast.ts";
+import { bindExpression } from "./2-bind/bind-expression.ts";
 import { kindOfLists } from "./2-bind/kind-of-lists.ts";
 import type { Library } from "./2-bind/library.ts";
 import { createLoader } from "./2-bind/load.ts";
@@ -136,8 +137,9 @@ export const openProgram = (host: Host): Program => {
     network: (path, text) =>
       elaborate(path, (module, session) => {
         const { expression, diagnostics } = parseExpression({ path: "expression", text });
-        diagnostics.forEach(session.report);
-        return expression && elaborateExpression(expression, module, session);
+        const found = diagnostics.length ? diagnostics : bindExpression(expression, module, library);
+        found.forEach(session.report);
+        return found.some(({ severity }) => severity === "error") ? undefined : elaborateExpression(expression, module, session);
       }),
     counts: (path, options = {}) =>
       elaborate(path, (module, session) => countFile(namedNetworks(module, session), module, session, options)),
