@@ -14,6 +14,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    name: "compile",
+    summary: "write networks as modules for TensorFlow.js",
+    load: async () => (await import("./commands/compile.ts")).compile,
+  },
+  {
     name: "data",
     summary: "fetch a data set, or check a folder of one",
     load: async () => (await import("./commands/data.ts")).data,

@@ -4,6 +4,7 @@ import { kinds as syntaxKinds } from "../../../grammar/diagnostics.ts";
 import { kinds as argumentListsKinds } from "./argument-lists.ts";
 import { kinds as axesKinds } from "./axes.ts";
 import { kinds as claimsKinds } from "./claims.ts";
+import { kinds as compilingKinds } from "./compiling.ts";
 import { kinds as convolutionKinds } from "./convolution.ts";
 import { kinds as dataKinds } from "./data.ts";
 import { kinds as declarationsKinds } from "./declarations.ts";
@@ -23,6 +24,7 @@ export const catalogue: readonly DiagnosticKind<never>[] = [
   ...argumentListsKinds,
   ...axesKinds,
   ...claimsKinds,
+  ...compilingKinds,
   ...convolutionKinds,
   ...dataKinds,
   ...declarationsKinds,

@@ -3,6 +3,7 @@ import type { Body, Item } from "./body.ts";
 import { codesOf } from "./body.ts";
 import { bodiesOf } from "./bodies.ts";
 import { visit } from "./code.ts";
+import { compiledPart, nodesIn } from "./compiled-part.ts";
 import { constantsText } from "./constants.ts";
 import { functionText } from "./function-text.ts";
 import { functionsOf, type Fn } from "./functions.ts";
@@ -19,6 +20,8 @@ export interface ModuleSource {
   readonly from: string;
   /** Of the compiler. */
   readonly version: string;
+  /** Write outputs `for training` too, given where `training` is asked for. */
+  readonly training?: boolean;
 }
 
 export interface ModuleText {
@@ -26,9 +29,6 @@ export interface ModuleText {
   readonly text?: string;
   readonly refused: Written["refused"];
 }
-
-const nodesIn = (structure: Structure): readonly Node[] =>
-  structure.kind === "tensor" ? [structure.node] : structure.kind === "list" ? structure.items.flatMap(nodesIn) : [...structure.fields.values()].flatMap(nodesIn);
 
 /** A structure as a literal. */
 const structureText = (structure: Structure, nameOf: (node: Node) => string): string => {
@@ -45,11 +45,11 @@ const frameNames = "tf w training batch draws constants weights seed inputs outp
 
 /** A network as an ES module that imports nothing. The same network gives the same bytes. */
 export const moduleText = (network: Network, source: ModuleSource): ModuleText => {
-  const nodes = network.nodes({ training: true, taps: true });
-  const results = new Map([...network.outputs, ...network.trainingOutputs]);
+  const part = compiledPart(network, source.training ?? false);
+  const results = part.outputs;
   const taps = network.taps.map(({ node }) => node);
   const wanted = [...[...results.values()].flatMap(nodesIn), ...taps];
-  const written = writeNodes(nodes, wanted);
+  const written = writeNodes(part.nodes, wanted);
   if (written.refused.size > 0) return { refused: written.refused };
   const root = bodiesOf(written, network.placement, wanted.map(written.resultOf));
   const functions = functionsOf(root);
@@ -65,7 +65,7 @@ export const moduleText = (network: Network, source: ModuleSource): ModuleText =
     ]);
   };
   const usual = [...[...network.outputs.values()].flatMap(nodesIn), ...taps].map(written.resultOf);
-  const early = network.trainingOutputs.size > 0 ? { nodes: usual, result: record(network.outputs) } : undefined;
+  const early = part.forTraining.size > 0 ? { nodes: usual, result: record(network.outputs) } : undefined;
   const ending = { result: record(results), ...(early ? { early } : {}) };
   const blocks = functions.map((fn) => functionText(fn, { names, taken }, fn.bodies[0] === root ? ending : undefined));
   const text = frame({ network, source, written, root, names, used, blocks, main: functions.at(-1)! });
@@ -107,7 +107,7 @@ interface Frame {
 const indent = (text: string): string => text.split("\n").map((line) => (line === "" ? "" : `  ${line}`)).join("\n");
 
 const frame = ({ network, source, written, root, names, used, blocks, main }: Frame): string => {
-  const variables = network.variables({ training: true });
+  const { variables } = compiledPart(network, source.training ?? false);
   const count = variables.filter(({ trainable }) => trainable).reduce((sum, { dims }) => sum + dims.reduce((n, { size }) => n * BigInt(size), 1n), 0n);
   const kit = kitTexts(used.kit);
   const all = [...kit, ...blocks].join("\n").replace(/\/\*\*.*?\*\//gs, "");
@@ -115,7 +115,7 @@ const frame = ({ network, source, written, root, names, used, blocks, main }: Fr
   const state = [
     ...(used.tf.size > 0 ? [`const { ${[...used.tf].sort().join(", ")} } = tf;`] : []),
     ...(variables.length > 0 ? ["const { variables, tree: w } = makeVariables(tf, weights, seed);"] : ["const variables = {};"]),
-    ...(uses("training") || network.trainingOutputs.size > 0 ? ["let training = false;"] : []),
+    ...(uses("training") ? ["let training = false;"] : []),
     ...(uses("batch") ? ["let batch = 1;"] : []),
     ...(uses("draws") ? ["let draws = seed;"] : []),
   ];
@@ -148,7 +148,7 @@ const entries = (network: Network, written: Written, root: Body, main: string, u
   const batchAt = inputs.flatMap(([name, node]) => node.type.dims.flatMap(({ size }, i) => (size === "batch" ? [`${inputText(name)}.shape[${i}]`] : [])))[0];
   const args = root.inputs.map((node) => inputText(inputs.find(([, one]) => written.resolve(one) === node)![0]));
   const single = network.outputs.size === 1 ? memberText([...network.outputs.keys()][0]!) : "";
-  const sets = uses("training") || network.trainingOutputs.size > 0;
+  const sets = uses("training");
   const input = inputs.length === 1 ? inputName : "inputs";
   const batchless = uses("batch") && batchAt === undefined;
   const optional = [...(sets ? ["training: mode = false"] : []), ...(batchless ? ["batch: size = 1"] : [])];

@@ -1,0 +1,81 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Network } from "../../compiler/4-graph/graph.ts";
+import { graphJson } from "../../compiler/targets/json/graph-json.ts";
+import { compileTfjs, fileName, type Compiled } from "../../compiler/targets/tfjs/compile-tfjs.ts";
+import { command, type CommandContext } from "../command.ts";
+import { exit } from "../exit.ts";
+import { Failure } from "../failure.ts";
+import { openSpec, type Spec } from "../open-spec.ts";
+import { version } from "../version.ts";
+
+/** `kesc compile`: networks as modules for TensorFlow.js, or as JSON. */
+export const compile = command({
+  name: "compile",
+  summary: "write networks as modules for TensorFlow.js",
+  details:
+    "Writes NAME.mjs with types NAME.d.mts for each network that the file names, or for EXPR alone. The module imports nothing: its " +
+    "`build(tf)` takes @tensorflow/tfjs, or the core with a backend. The same spec gives the same bytes.",
+  arguments: {
+    file: { kind: "required", placeholder: "FILE", doc: "a spec" },
+    expression: { kind: "optional", placeholder: "EXPR", doc: "a network of the file, or one with its arguments: 'WRN(40, 2)'" },
+  },
+  options: {
+    out: { kind: "text", short: "o", placeholder: "DIR", default: ".", doc: "the folder that is written to; made where it is missing" },
+    target: { kind: "choice", of: ["tfjs", "json"], default: "tfjs", doc: "json: the graph with all sizes, see schemas/graph.schema.json" },
+    training: { kind: "flag", doc: "write outputs `for training`, too" },
+  },
+  examples: [
+    { line: "kesc compile specs/paper/table1.kes -o build", does: "all networks of the file" },
+    { line: "kesc compile specs/paper/table1.kes KENet_2_2 -o build", does: "one" },
+    { line: "kesc compile specs/paper/table1.kes 'WRN(16, 4)' --target json", does: "one that the file doesn't name, as JSON" },
+  ],
+  async run({ file, expression, out, target, training }, ctx) {
+    const spec = await openSpec(file, ctx);
+    const { networks, diagnostics } = networksOf(spec, expression);
+    const source = { version, from: spec.shown(spec.path), training };
+    const compiled = networks.map((network): Compiled =>
+      target === "tfjs"
+        ? compileTfjs(network, source)
+        : { files: [{ name: `${fileName(network.name)}.json`, text: graphJson(network) }], diagnostics: [] },
+    );
+    const code = await ctx.report([...diagnostics, ...compiled.flatMap((one) => one.diagnostics)], spec);
+    const files = compiled.flatMap((one) => one.files);
+    if (files.length > 0) await writeAll(files, out, ctx);
+    else if (code === exit.clean) throw new Failure(`${spec.shown(spec.path)} names no network`, ["`kesc compile FILE EXPR` compiles one"]);
+    return code;
+  },
+});
+
+interface Found {
+  readonly networks: readonly Network[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const networksOf = ({ program, path }: Spec, expression: string | undefined): Found => {
+  if (expression !== undefined) {
+    const { result, diagnostics } = program.network(path, expression);
+    return { networks: result ? [result] : [], diagnostics };
+  }
+  const { result = [], diagnostics } = program.networks(path);
+  // A module is called as the file calls the network, not as the expression behind the name.
+  return { networks: result.map(({ name, network }) => ({ ...network, name })), diagnostics };
+};
+
+/** Each whole or not at all; tells their names. */
+const writeAll = async (files: Compiled["files"], out: string, ctx: CommandContext): Promise<void> => {
+  const folder = resolve(ctx.cwd, out);
+  await mkdir(folder, { recursive: true });
+  for (const { name, text } of files) {
+    const path = join(folder, name);
+    const half = `${path}.${process.pid}.part`;
+    try {
+      await writeFile(half, text);
+      await rename(half, path);
+    } finally {
+      await rm(half, { force: true });
+    }
+    await ctx.out.line(relative(ctx.cwd, path) || path);
+  }
+};

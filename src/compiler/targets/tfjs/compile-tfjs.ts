@@ -1,0 +1,35 @@
+import { diagnose, type Diagnostic } from "../../../base/diagnostic.ts";
+import type { Network } from "../../4-graph/graph.ts";
+import { targetLacks } from "../../diagnostics/compiling.ts";
+import { moduleText, type ModuleSource } from "./module.ts";
+import { typesText } from "./types-text.ts";
+
+/** A network as files; none where it can't be written. */
+export interface Compiled {
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * An ES module `<name>.mjs` with types `<name>.d.mts`: one function for each block, on whatever TensorFlow.js it is given. The same
+ * network gives the same bytes.
+ */
+export const compileTfjs = (network: Network, source: ModuleSource): Compiled => {
+  const { text, refused } = moduleText(network, source);
+  if (text === undefined)
+    return {
+      files: [],
+      diagnostics: [...refused].map(([op, { why, node }]) => diagnose(targetLacks, node.origin.span, { op, why, target: "TensorFlow.js" })),
+    };
+  const name = fileName(network.name);
+  return {
+    files: [
+      { name: `${name}.mjs`, text },
+      { name: `${name}.d.mts`, text: typesText(network, source) },
+    ],
+    diagnostics: [],
+  };
+};
+
+/** `WRN(40, 2)` as `WRN_40_2`. */
+export const fileName = (network: string): string => network.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "") || "network";
