@@ -154,7 +154,7 @@ describe("getCifar10", () => {
     expect(got).toMatchObject({ kind: "failed" });
     expect(said[0]).toBe("a source: no address");
     expect(said[1]).toMatch(/^another: the archive can't be unpacked/);
-    expect(await readdir(join(folder, "data"))).toEqual([".fetch"]);
+    expect(await readdir(join(folder, "data"))).toEqual([]);
   });
 
   it("refuses files whose SHA-256 is another", async () => {
@@ -172,7 +172,7 @@ describe("getCifar10", () => {
     );
     expect(got).toMatchObject({ kind: "failed" });
     expect(said[0]).toMatch(/data_batch_1.bin has SHA-256 [0-9a-f]{64}; expected cee91656/);
-    expect(await readdir(join(folder, "data"))).toEqual([".fetch"]);
+    expect(await readdir(join(folder, "data"))).toEqual([]);
   });
 
   it("leaves a folder with other files alone", async () => {

