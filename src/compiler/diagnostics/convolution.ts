@@ -1,14 +1,7 @@
 import { diagnosticKind, type DiagnosticKind } from "../../base/diagnostic.ts";
+import { divisorsOf } from "../../base/divisors.ts";
 
 const net = (line: string, size = "8, 8, 12"): string => `model Net(image: map[${size}]) {\n  ${line}\n  output y\n}\n`;
-
-/** Divisors in order, at most `most` of them. */
-const divisorsOf = (n: number, most = 24): readonly number[] => {
-  const small: number[] = [];
-  for (let d = 1; d * d <= n && d <= 1e6; d++) if (n % d === 0) small.push(d);
-  const large = small.filter((d) => d * d !== n).map((d) => n / d);
-  return [...small, ...large.reverse()].slice(0, most);
-};
 
 const channels = (n: number): string => `${n} ${n === 1 ? "channel" : "channels"}`;
 

@@ -1,16 +1,9 @@
 import { diagnosticKind, type DiagnosticKind } from "../../base/diagnostic.ts";
+import { divisorsOf } from "../../base/divisors.ts";
 
 /** What goes wrong with sizes and numbers where operations are placed. */
 
 const inNet = (line: string): string => `model Net(image: map[8, 8, 4]) {\n  ${line}\n  output y\n}`;
-
-/** Divisors in order, at most `most` of them. */
-const divisorsOf = (n: number, most = 24): readonly number[] => {
-  const small: number[] = [];
-  for (let d = 1; d * d <= n && d <= 1e6; d++) if (n % d === 0) small.push(d);
-  const large = small.filter((d) => d * d !== n).map((d) => n / d);
-  return [...small, ...large.reverse()].slice(0, most);
-};
 
 export const operandsDiffer = diagnosticKind<{
   callee: string;
