@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Network } from "../../compiler/4-graph/graph.ts";
+import { lossesOnNetwork } from "../../compiler/losses-on-network.ts";
 import { graphJson } from "../../compiler/targets/json/graph-json.ts";
 import { compileTfjs, fileName, type Compiled } from "../../compiler/targets/tfjs/compile-tfjs.ts";
 import { command, type CommandContext } from "../command.ts";
@@ -34,12 +35,12 @@ export const compile = command({
   async run({ file, expression, out, target, training }, ctx) {
     const spec = await openSpec(file, ctx);
     const { networks, diagnostics } = networksOf(spec, expression);
-    const source = { version, from: spec.shown(spec.path), training };
-    const compiled = networks.map((network): Compiled =>
-      target === "tfjs"
-        ? compileTfjs(network, source)
-        : { files: [{ name: `${fileName(network.name)}.json`, text: graphJson(network) }], diagnostics: [] },
-    );
+    // From the root, so that the bytes don't depend on where the command is given.
+    const source = { version, from: spec.path.replace(/^\.\//, ""), training };
+    const compiled = networks.map((network): Compiled => {
+      if (target === "json") return { files: [{ name: `${fileName(network.name)}.json`, text: graphJson(network) }], diagnostics: [] };
+      return compileTfjs(network, source, lossesOnNetwork(spec.program, spec.path, expression ?? network.name).losses);
+    });
     const code = await ctx.report([...diagnostics, ...compiled.flatMap((one) => one.diagnostics)], spec);
     const files = compiled.flatMap((one) => one.files);
     if (files.length > 0) await writeAll(files, out, ctx);

@@ -1,5 +1,6 @@
 import { diagnose, type Diagnostic } from "../../../base/diagnostic.ts";
 import type { Network } from "../../4-graph/graph.ts";
+import type { NetworkLoss } from "../../losses-on-network.ts";
 import { targetLacks } from "../../diagnostics/compiling.ts";
 import { moduleText, type ModuleSource } from "./module.ts";
 import { typesText } from "./types-text.ts";
@@ -14,8 +15,8 @@ export interface Compiled {
  * An ES module `<name>.mjs` with types `<name>.d.mts`: one function for each block, on whatever TensorFlow.js it is given. The same
  * network gives the same bytes.
  */
-export const compileTfjs = (network: Network, source: ModuleSource): Compiled => {
-  const { text, refused } = moduleText(network, source);
+export const compileTfjs = (network: Network, source: ModuleSource, losses: readonly NetworkLoss[] = []): Compiled => {
+  const { text, refused } = moduleText(network, source, losses);
   if (text === undefined)
     return {
       files: [],
@@ -25,7 +26,7 @@ export const compileTfjs = (network: Network, source: ModuleSource): Compiled =>
   return {
     files: [
       { name: `${name}.mjs`, text },
-      { name: `${name}.d.mts`, text: typesText(network, source) },
+      { name: `${name}.d.mts`, text: typesText(network, source, losses) },
     ],
     diagnostics: [],
   };

@@ -22,6 +22,13 @@ export interface Ending {
   readonly early?: { readonly nodes: readonly Node[]; readonly result: (nameOf: NameOf) => string };
 }
 
+/** What the module's own functions, of the network and its losses, have that blocks have not. */
+export interface Main {
+  readonly ending?: Ending;
+  /** Instead of a parameter for each tensor that goes in: their names, and how each tensor is had from them. */
+  readonly given?: { readonly parameters: readonly string[]; readonly names: ReadonlyMap<Node, string>; readonly lists: ReadonlyMap<string, number> };
+}
+
 /** Items that lead to the nodes, then the others. */
 const sortFor = (items: readonly Item[], nodes: readonly Node[]): { readonly first: readonly Item[]; readonly rest: readonly Item[] } => {
   const wanted = new Set(nodes);
@@ -35,20 +42,20 @@ const sortFor = (items: readonly Item[], nodes: readonly Node[]): { readonly fir
 };
 
 /** A block as a function, doc comment first. */
-export const functionText = (fn: Fn, { names, taken }: FunctionNames, ending?: Ending): string => {
+export const functionText = (fn: Fn, { names, taken }: FunctionNames, { ending, given }: Main = {}): string => {
   const body = fn.bodies[0]!;
   const forced = new Set<Item>();
   // Each round may find a line that is too long and ask for one more statement.
   for (let before = -1; ; ) {
-    const scope = new Set([...taken, ...fn.parameters.map(({ name }) => name)]);
-    const inputs = inputNames(fn).map((name) => freshName(name, scope, "_"));
+    const scope = new Set([...taken, ...fn.parameters.map(({ name }) => name), ...(given?.parameters ?? [])]);
+    const inputs = given ? [] : inputNames(fn).map((name) => freshName(name, scope, "_"));
     const ctx: ScopeContext = {
       fn,
       root: body.root,
       functionName: (callee) => ({ name: names.get(callee as Fn)!, parameters: (callee as Fn).parameters.map(({ name }) => name) }),
       taken: scope,
-      names: new Map(body.inputs.map((node, i) => [node, inputs[i]!])),
-      lists: new Map(),
+      names: new Map(given?.names ?? body.inputs.map((node, i) => [node, inputs[i]!])),
+      lists: new Map(given?.lists ?? []),
       forced,
     };
     const nameOf = (node: Node): string => ctx.names.get(node)!;
@@ -67,7 +74,7 @@ export const functionText = (fn: Fn, { names, taken }: FunctionNames, ending?: E
       if (before > 0) continue;
     }
     const result = ending ? ending.result(nameOf) : body.outputs.length === 1 ? nameOf(body.outputs[0]!) : `[${body.outputs.map(nameOf).join(", ")}]`;
-    return assemble(fn, names.get(fn)!, [...inputs, ...(body.ownsWeights ? ["w"] : [])], lines, result);
+    return assemble(fn, names.get(fn)!, [...(given?.parameters ?? inputs), ...(body.ownsWeights ? ["w"] : [])], lines, result);
   }
 };
 
@@ -88,7 +95,9 @@ const assemble = (fn: Fn, name: string, inputs: readonly string[], lines: readon
 };
 
 const docText = (fn: Fn): string => {
-  const doc = docOf(fn.bodies[0]!.placement);
+  const { placement } = fn.bodies[0]!;
+  const doc = docOf(placement);
+  if (placement.sort === "loss") return `/** ${doc === "" ? placement.title : doc}  → a number */`;
   const line = `/** ${[...(doc === "" ? [] : [doc]), shapesText(fn)].join("  ")} */`;
   return line.length <= 118 ? line : `/** ${doc}\n *  ${shapesText(fn)} */`;
 };
@@ -103,7 +112,7 @@ const LONG = 90;
 /** A long doc comment's first sentence. */
 export const docOf = (placement: Placement): string => {
   const doc = commentText(declarationOf(placement)?.doc ?? "");
-  return doc.length <= LONG ? doc : (/^.+?[.:](?= )/.exec(doc)?.[0] ?? doc).replace(/:$/, ".");
+  return doc.length <= LONG ? doc : (/^.{12,}?[.](?= \p{Lu})/u.exec(doc)?.[0] ?? doc);
 };
 
 const numberTypes = new Set(["int", "float", "bool", "string", "block", "record", "axis", "part"]);

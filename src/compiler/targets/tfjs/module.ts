@@ -5,9 +5,11 @@ import { bodiesOf } from "./bodies.ts";
 import { visit } from "./code.ts";
 import { compiledPart, nodesIn } from "./compiled-part.ts";
 import { constantsText } from "./constants.ts";
-import { functionText } from "./function-text.ts";
+import { functionText, type Main } from "./function-text.ts";
 import { functionsOf, type Fn } from "./functions.ts";
+import type { NetworkLoss } from "../../losses-on-network.ts";
 import { kitNames, kitTexts, weightTexts } from "./kit/kit.ts";
+import { writeLoss, type WrittenLoss } from "./losses-text.ts";
 import { camelCase, commentText, freshName, keyText, memberText } from "./names.ts";
 import { nameFunctions } from "./variants.ts";
 import { variablesText } from "./kit/weights.ts";
@@ -44,15 +46,18 @@ const recordText = (fields: readonly (readonly [string, string])[]): string =>
 const frameNames = "tf w training batch draws constants weights seed inputs outputs predict variables tree build owners expand randomFrom makeVariables input".split(" ");
 
 /** A network as an ES module that imports nothing. The same network gives the same bytes. */
-export const moduleText = (network: Network, source: ModuleSource): ModuleText => {
+export const moduleText = (network: Network, source: ModuleSource, losses: readonly NetworkLoss[] = []): ModuleText => {
   const part = compiledPart(network, source.training ?? false);
   const results = part.outputs;
   const taps = network.taps.map(({ node }) => node);
   const wanted = [...[...results.values()].flatMap(nodesIn), ...taps];
-  const written = writeNodes(part.nodes, wanted);
+  const constants: Node[] = [];
+  const written = writeNodes(part.nodes, wanted, { constants });
   if (written.refused.size > 0) return { refused: written.refused };
   const root = bodiesOf(written, network.placement, wanted.map(written.resultOf));
-  const functions = functionsOf(root);
+  const own = functionsOf(root);
+  const writtenLosses = losses.flatMap((loss) => writeLoss(loss, constants) ?? []);
+  const functions = [...own, ...writtenLosses.flatMap((one) => one.functions)];
   const used = usesOf(functions);
   const taken = new Set([...frameNames, ...kitNames, ...used.tf]);
   const names = nameFunctions(functions, taken);
@@ -67,8 +72,9 @@ export const moduleText = (network: Network, source: ModuleSource): ModuleText =
   const usual = [...[...network.outputs.values()].flatMap(nodesIn), ...taps].map(written.resultOf);
   const early = part.forTraining.size > 0 ? { nodes: usual, result: record(network.outputs) } : undefined;
   const ending = { result: record(results), ...(early ? { early } : {}) };
-  const blocks = functions.map((fn) => functionText(fn, { names, taken }, fn.bodies[0] === root ? ending : undefined));
-  const text = frame({ network, source, written, root, names, used, blocks, main: functions.at(-1)! });
+  const mains = new Map<Fn, Main>([[own.at(-1)!, { ending }], ...writtenLosses.map((one): [Fn, Main] => [one.functions.at(-1)!, one.main])]);
+  const blocks = functions.map((fn) => functionText(fn, { names, taken }, mains.get(fn)));
+  const text = frame({ network, source, written, root, names, used, blocks, main: own.at(-1)!, losses: writtenLosses, constants });
   return { text, refused: written.refused };
 };
 
@@ -102,11 +108,14 @@ interface Frame {
   readonly used: Uses;
   readonly blocks: readonly string[];
   readonly main: Fn;
+  readonly losses: readonly WrittenLoss[];
+  readonly constants: readonly Node[];
 }
 
 const indent = (text: string): string => text.split("\n").map((line) => (line === "" ? "" : `  ${line}`)).join("\n");
 
-const frame = ({ network, source, written, root, names, used, blocks, main }: Frame): string => {
+const frame = (parts: Frame): string => {
+  const { network, source, used, blocks, constants } = parts;
   const { variables } = compiledPart(network, source.training ?? false);
   const count = variables.filter(({ trainable }) => trainable).reduce((sum, { dims }) => sum + dims.reduce((n, { size }) => n * BigInt(size), 1n), 0n);
   const kit = kitTexts(used.kit);
@@ -125,23 +134,36 @@ const frame = ({ network, source, written, root, names, used, blocks, main }: Fr
     "",
     "/** The network on `tf`, @tensorflow/tfjs or its core; `weights`: numbers by path, otherwise random ones by `seed`. */",
     "export function build(tf, { weights, seed = 1 } = {}) {",
-    ...[state.join("\n"), kit.join("\n"), ...blocks, entries(network, written, root, names.get(main)!, uses)].filter((part) => part !== "").map(indent).join("\n\n").split("\n"),
+    ...[state.join("\n"), kit.join("\n"), ...blocks, entries(parts, uses)].filter((part) => part !== "").map(indent).join("\n\n").split("\n"),
     "}",
     ...(variables.length > 0 ? ["", ...weightTexts(table.makers), table.counted ? "/** What each placement owns. {2..6}: each of these numbers; a list has a size for each of the first ones. */" : "/** What each placement owns. */", "const owners = {", ...table.lines.map((line) => `  ${line}`), "};", "", variablesText(table.counted)] : []),
-    ...(written.constants.length > 0 ? ["", ...constantsText(written.constants)] : []),
+    ...(constants.length > 0 ? ["", ...constantsText(constants)] : []),
     "",
   ].join("\n");
 };
 
-const returnText = ({ taps }: Network): readonly string[] => {
-  const parts = ["predict", "outputs", `taps: [${taps.map(({ name }) => JSON.stringify(name)).join(", ")}]`, "variables", "dispose"];
+/** Each forgets what it made on the way. */
+const lossesText = (losses: readonly WrittenLoss[], names: ReadonlyMap<Fn, string>, uses: (word: string) => boolean): readonly string[] => {
+  if (losses.length === 0) return [];
+  const rows = losses.map(({ loss, functions, parameters, batch }) => {
+    const fn = functions.at(-1)!;
+    const call = `${names.get(fn)!}(${parameters.join(", ")})`;
+    const body = uses("batch") && batch !== undefined ? `((batch = ${batch}), ${call})` : call;
+    return `  ${keyText(loss.name)}: (${parameters.join(", ")}) => tf.tidy(() => ${body}),`;
+  });
+  return ["const losses = {", ...rows, "};"];
+};
+
+const returnText = ({ taps }: Network, losses: readonly WrittenLoss[]): readonly string[] => {
+  const names = taps.map(({ name }) => JSON.stringify(name)).join(", ");
+  const parts = ["predict", "outputs", `taps: [${names}]`, ...(losses.length > 0 ? ["losses"] : []), "variables", "dispose"];
   const line = `return { ${parts.join(", ")} };`;
   return line.length <= 116 ? [line] : ["return {", ...parts.map((part) => `  ${part},`), "};"];
 };
 
 const grouped = (n: bigint): string => n.toString().replace(/\B(?=(\d{3})+$)/g, ",");
 
-const entries = (network: Network, written: Written, root: Body, main: string, uses: (word: string) => boolean): string => {
+const entries = ({ network, written, root, names, main, losses }: Frame, uses: (word: string) => boolean): string => {
   const inputs = [...network.inputs];
   const inputName = freshName(camelCase(inputs[0]?.[0] ?? "inputs"), new Set(["tf", "w", "mode", "training", "batch"]), "_");
   const inputText = (name: string): string => (inputs.length === 1 ? inputName : `inputs${memberText(name)}`);
@@ -153,11 +175,12 @@ const entries = (network: Network, written: Written, root: Body, main: string, u
   const batchless = uses("batch") && batchAt === undefined;
   const optional = [...(sets ? ["training: mode = false"] : []), ...(batchless ? ["batch: size = 1"] : [])];
   const options = optional.length > 0 ? `, { ${optional.join(", ")} } = {}` : "";
-  const run = `return tf.tidy(() => ${main}(${[...args, ...(root.ownsWeights ? ["w"] : [])].join(", ")}));`;
+  const run = `return tf.tidy(() => ${names.get(main)}(${[...args, ...(root.ownsWeights ? ["w"] : [])].join(", ")}));`;
   const rest = [
     `const predict = (${input}) => tf.tidy(() => outputs(${input})${single});`,
     "const dispose = () => Object.values(variables).forEach((variable) => variable.dispose());",
-    ...returnText(network),
+    ...lossesText(losses, names, uses),
+    ...returnText(network, losses),
   ];
   if (!sets && !uses("batch"))
     return [`const outputs = (${input}) => ${run.slice("return ".length)}`, ...rest].join("\n");

@@ -1,10 +1,11 @@
 import type { Network, Node, Structure, TensorType, Variable } from "../../4-graph/graph.ts";
+import type { NetworkLoss } from "../../losses-on-network.ts";
 import { compiledPart, nodesIn } from "./compiled-part.ts";
 import type { ModuleSource } from "./module.ts";
 import { commentText, keyText } from "./names.ts";
 
 /** The types of a written module. */
-export const typesText = (network: Network, source: ModuleSource): string => {
+export const typesText = (network: Network, source: ModuleSource, losses: readonly NetworkLoss[] = []): string => {
   const part = compiledPart(network, source.training ?? false);
   const outputs = [...part.outputs];
   const training = part.forTraining;
@@ -12,7 +13,7 @@ export const typesText = (network: Network, source: ModuleSource): string => {
   const [onlyOutput] = network.outputs.size === 1 ? [...network.outputs.values()] : [];
   return [
     `// Types of ${commentText(network.name)}, ${commentText(source.from)}, written by kesc ${source.version}.`,
-    `import type { ${importedTypes(network, outputs)} } from "@tensorflow/tfjs-core";`,
+    `import type { ${importedTypes(network, outputs, losses)} } from "@tensorflow/tfjs-core";`,
     "",
     ...(inputs.length === 1
       ? [`/** ${shape(inputs[0]![1].type)} */`, `export type Inputs = ${inputType(inputs[0]![1].type)};`]
@@ -46,6 +47,7 @@ export const typesText = (network: Network, source: ModuleSource): string => {
     `  outputs(inputs: Inputs, options?: { readonly training?: boolean }): Outputs;`,
     "  /** Names of the taps. */",
     `  readonly taps: readonly [${network.taps.map(({ name }) => JSON.stringify(name)).join(", ")}];`,
+    ...lossTypes(losses),
     "  /** All weights and running statistics by path; the latter are not trainable. */",
     "  readonly variables: Readonly<Record<WeightPath, Variable>>;",
     "  /** Gives the memory of all variables back. */",
@@ -56,6 +58,17 @@ export const typesText = (network: Network, source: ModuleSource): string => {
     'export function build(tf: typeof import("@tensorflow/tfjs-core"), options?: BuildOptions): Network;',
     "",
   ].join("\n");
+};
+
+/** A loss sees what `outputs` gave, of this network or of a teacher of its kind. */
+const lossTypes = (losses: readonly NetworkLoss[]): readonly string[] => {
+  const written = losses.filter(({ variables }) => variables.length === 0);
+  if (written.length === 0) return [];
+  const rows = written.map(({ name, parameters }) => {
+    const typed = parameters.map((one) => `${one.name}: ${one.kind === "model" ? "Outputs" : tensorType(one.node)}`);
+    return `    ${keyText(name)}(${typed.join(", ")}): Scalar;`;
+  });
+  return ["  /** The losses of the file. Networks stand for what `outputs` gave. */", "  readonly losses: {", ...rows, "  };"];
 };
 
 const weightPaths = (variables: readonly Variable[]): readonly string[] => {
@@ -87,7 +100,8 @@ const structureType = (structure: Structure, indent: string): string => {
   return `{ ${fields.join("; ")} }`;
 };
 
-const importedTypes = (network: Network, outputs: readonly (readonly [string, Structure])[]): string => {
+const importedTypes = (network: Network, outputs: readonly (readonly [string, Structure])[], losses: readonly NetworkLoss[]): string => {
   const nodes = [...network.inputs.values(), ...outputs.flatMap(([, structure]) => nodesIn(structure)), ...network.taps.map(({ node }) => node)];
-  return [...new Set(["Tensor", "Variable", ...nodes.map(tensorType)])].sort().join(", ");
+  const ofLosses = losses.flatMap(({ parameters }) => ["Scalar", ...parameters.flatMap((one) => (one.kind === "input" ? [tensorType(one.node)] : []))]);
+  return [...new Set(["Tensor", "Variable", ...nodes.map(tensorType), ...ofLosses])].sort().join(", ");
 };

@@ -9,8 +9,6 @@ export interface Written {
   readonly codes: ReadonlyMap<Node, Code>;
   /** Full paths of the variables that a node's code reads. */
   readonly weights: ReadonlyMap<Node, readonly string[]>;
-  /** Constants too large to stand in a line, by number. */
-  readonly constants: readonly Node[];
   /** The node that computes what `node` only passes on. */
   resolve(node: Node): Node;
   /** The node that stands for a wanted one: where that is an input, a weight or a number, a copy of it is made. */
@@ -64,8 +62,15 @@ const findBiases = (nodes: readonly Node[]): ReadonlyMap<Node, Node> => {
 
 const join = (owner: string, name: string): string => (owner === "" ? name : `${owner}/${name}`);
 
-export const writeNodes = (nodes: readonly Node[], wanted: readonly Node[]): Written => {
-  const biases = findBiases(nodes);
+/**
+ * `given` nodes come from elsewhere; `constants` are those of the module so far, to which new ones are added.
+ */
+export const writeNodes = (
+  nodes: readonly Node[],
+  wanted: readonly Node[],
+  { given = new Set(), constants = [] }: { readonly given?: ReadonlySet<Node>; readonly constants?: Node[] } = {},
+): Written => {
+  const biases = findBiases(nodes.filter((node) => !given.has(node)));
   const products = new Set(biases.values());
   const siblings = new Map<string, Set<string>>();
   for (const node of nodes) {
@@ -78,7 +83,6 @@ export const writeNodes = (nodes: readonly Node[], wanted: readonly Node[]): Wri
   const passed = new Map<Node, Node>();
   const leaves = new Map<Node, () => Code>();
   const weights = new Map<Node, string[]>();
-  const constants: Node[] = [];
   const refused = new Map<string, { why: string; node: Node }>();
   const resolve = (node: Node): Node => passed.get(node) ?? node;
 
@@ -107,7 +111,7 @@ export const writeNodes = (nodes: readonly Node[], wanted: readonly Node[]): Wri
     if (path !== undefined) leaves.set(node, () => ({ kind: "weight", path }));
     else if (node.op === "constant") leaves.set(node, constantCode(node));
     else if (products.has(node)) passed.set(node, resolve(node.operands[0]!));
-    else if (node.op !== "input") {
+    else if (node.op !== "input" && !given.has(node)) {
       const emission = emissionOf(node.op);
       if (isRefusal(emission)) {
         refused.set(node.op, refused.get(node.op) ?? { why: emission.refused, node });
@@ -132,7 +136,7 @@ export const writeNodes = (nodes: readonly Node[], wanted: readonly Node[]): Wri
     const path = pathOf(node);
     if (path !== undefined) weights.set(copy, [path]);
   }
-  return { codes, weights, constants, resolve, resultOf: (node) => copies.get(node) ?? resolve(node), refused };
+  return { codes, weights, resolve, resultOf: (node) => copies.get(node) ?? resolve(node), refused };
 };
 
 /** A result may be disposed of: it is never an input or a weight itself. */
