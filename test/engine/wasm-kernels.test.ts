@@ -81,6 +81,8 @@ const channelCounts = [
   [3, 2, 5],
   [6, 1, 1],
   [4, 1, 2],
+  [4, 1, 1],
+  [28, 1, 1],
 ] as const;
 
 describe("our own wasm functions agree with the interpreter", () => {

@@ -1,8 +1,9 @@
 import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs-core";
 import type { KernelAttributes } from "../kernels/plain-kernel.ts";
-import { correlate, correlateKernel } from "./convolution.ts";
-import type { Along, Maps } from "./convolution.ts";
+import { correlateKernel } from "./correlate-kernel.ts";
+import { correlate } from "./correlate.ts";
 import type { Machine, WasmBackend } from "./machine.ts";
+import type { Along, Maps } from "./maps.ts";
 
 type Pair = readonly [number, number];
 
@@ -135,15 +136,14 @@ export const convKernels = (machine: Machine): readonly KernelConfig[] => {
     const [kh, kw] = attributes.kernel as unknown as Pair;
     const [maps, gradient] = [mapsOf(machine, x!), mapsOf(machine, dy!)];
     const dkernel = backend.makeOutput([kh, kw, maps.channels / geometry.groups, gradient.channels], "float32");
-    correlateKernel(
-      machine,
-      maps,
-      gradient,
-      forwardAlong(geometry, 0, kh, gradient.height),
-      forwardAlong(geometry, 1, kw, gradient.width),
-      geometry.groups,
-      () => backend.typedArrayFromHeap(dkernel),
-    );
+    correlateKernel(machine, {
+      x: maps,
+      dy: gradient,
+      rows: forwardAlong(geometry, 0, kh, gradient.height),
+      columns: forwardAlong(geometry, 1, kw, gradient.width),
+      groups: geometry.groups,
+      gradient: () => backend.typedArrayFromHeap(dkernel),
+    });
     return dkernel;
   });
 

@@ -2,6 +2,7 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { assemble, fusedMultiplyAdd, plainMultiplyAdd } from "./assembler.ts";
 import type { Function, MultiplyAdd } from "./assembler.ts";
 import { accumulateKernel, convolveRows, copyRows } from "./code/convolution.ts";
+import { depthwiseFunctions } from "./code/depthwise.ts";
 import { channelwiseFunctions, elementwiseFunctions } from "./code/flat.ts";
 import { channelSumFunctions } from "./code/sums.ts";
 import { hireCrew } from "./threads.ts";
@@ -43,6 +44,7 @@ const functionsOf = (multiplyAdd: MultiplyAdd): readonly Function[] => [
   convolveRows(2, 4, multiplyAdd),
   accumulateKernel(multiplyAdd),
   copyRows,
+  ...depthwiseFunctions(multiplyAdd),
   ...elementwiseFunctions,
   ...channelwiseFunctions(multiplyAdd),
   ...channelSumFunctions(multiplyAdd),
