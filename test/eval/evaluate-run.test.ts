@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { primitiveTable } from "../../src/compiler/ops/registry.generated.ts";
 import type { Engine } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { evaluateRun } from "../../src/runtime/eval/evaluate-run.ts";
@@ -19,7 +18,6 @@ beforeAll(async () => {
   engine = await openEngine("cpu");
   const options = {
     engine,
-    primitives: primitiveTable,
     folders: { root: folder, data: folder },
     runsFolder: folder,
     version: "0",
@@ -32,7 +30,6 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const evaluate = (changes: Parameters<typeof littleTrainable>[0] = {}, run = saved, batch?: number) =>
   evaluateRun(run, littleTrainable(changes), {
     engine,
-    primitives: primitiveTable,
     folders: { root: folder, data: folder },
     ...(batch !== undefined && { batch }),
   });

@@ -2,7 +2,6 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { primitiveTable } from "../../src/compiler/ops/registry.generated.ts";
 import type { Engine } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { prepare } from "../../src/runtime/train/prepare.ts";
@@ -29,7 +28,6 @@ const problemsOf = async (
 ) => {
   const options = {
     engine: { ...engine, ...change },
-    primitives: primitiveTable,
     folders: { root: folder, data: folder },
     runsFolder: join(folder, runs),
   };

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { primitiveTable } from "../../src/compiler/ops/registry.generated.ts";
 import type { Engine, EngineName } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { readRun } from "../../src/runtime/runs/run-folder.ts";
@@ -26,7 +25,6 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const optionsFor = (engine: Engine): TrainOptions => ({
   engine,
-  primitives: primitiveTable,
   folders: { root: folder, data: folder },
   runsFolder: join(folder, "runs"),
   version: "0",

@@ -1,7 +1,6 @@
 import { dirname, relative, resolve } from "node:path";
 import { layeredHost, memoryHost, type Host } from "../../base/host.ts";
 import { grouped } from "../../compiler/analyses/show-count.ts";
-import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { openProgram, type Program } from "../../compiler/program.ts";
 import { openEngine } from "../../runtime/engines/open-engine.ts";
 import { evaluateRun } from "../../runtime/eval/evaluate-run.ts";
@@ -46,7 +45,6 @@ export const evaluate = command({
     const engine = await openEngine(engineName ?? (run.record.engine === "cpu" ? "cpu" : "wasm"));
     const [evaluated, problems] = await evaluateRun(run, trainable, {
       engine,
-      primitives: primitiveTable,
       folders: { root: config.root, data: config.data },
       ...(batch !== undefined && { batch }),
       onProgress: (pictures, of) => ctx.talk.status(`${bar(pictures / of)}  ${grouped(pictures)}/${grouped(of)}`),

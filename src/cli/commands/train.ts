@@ -1,5 +1,4 @@
 import { relative, resolve } from "node:path";
-import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { openEngine } from "../../runtime/engines/open-engine.ts";
 import { train as trainRecipe } from "../../runtime/train/train.ts";
 import { command } from "../command.ts";
@@ -46,7 +45,6 @@ export const train = command({
     const engine = await openEngine(engineName ?? config.engine);
     const [summary, problems] = await trainRecipe(trainable, {
       engine,
-      primitives: primitiveTable,
       folders: { root: config.root, data: config.data },
       runsFolder: runs === undefined ? config.runs : resolve(ctx.cwd, runs),
       version,

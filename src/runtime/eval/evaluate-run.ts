@@ -1,8 +1,9 @@
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
+import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
 import type { Variable } from "../../compiler/4-graph/graph.ts";
 import { weightsDontFit } from "../../compiler/diagnostics/runs.ts";
 import { dataSetsDiffer } from "../../compiler/diagnostics/data.ts";
-import type { PrimitiveTable } from "../../compiler/ops/primitive.ts";
+import type { DataSet } from "../data/data-set.ts";
 import { openData, type DataFolders } from "../data/open-data.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { SavedRun } from "../runs/run-folder.ts";
@@ -14,7 +15,6 @@ import { evaluateNetwork } from "./evaluate.ts";
 
 export interface EvaluateRunOptions {
   readonly engine: Engine;
-  readonly primitives: PrimitiveTable;
   readonly folders: DataFolders;
   readonly batch?: number;
   readonly onProgress?: (pictures: number, of: number) => void;
@@ -28,8 +28,8 @@ export interface Evaluated {
 }
 
 /**
- * Tests a run's weights in its network, on the recipe's test data. The weights must be exactly the network's. Pictures are normalized as
- * those that it was trained on. Neither a result nor an error: stopped.
+ * Tests a run's weights in its network, on the recipe's test data. The weights must be exactly the network's. Pictures are normalized
+ * as those that it was trained on. Neither a result nor an error: stopped.
  */
 export const evaluateRun = async (
   run: SavedRun,
@@ -37,53 +37,45 @@ export const evaluateRun = async (
   options: EvaluateRunOptions,
 ): Promise<readonly [Evaluated | undefined, readonly Diagnostic[]]> => {
   const { recipe, objective } = trainable;
-  const at = fieldPlace(recipe, "test");
-  const declared = [...objective.student.variables({ training: true }), ...objective.lossVariables];
-  const misfit = compareWeights(declared, run.weights);
-  const [opened, problems] = await openData(recipe.test.length > 0 ? recipe.test : recipe.data, options.folders);
-  const all = [...problems];
-  if (misfit) all.push(diagnose(weightsDontFit, at, { file: `${run.folder}/weights.safetensors`, ...misfit }));
-  const { classes, shape, normalization } = run.record.data;
-  if (opened && opened.classes.join() !== classes.join())
-    all.push(
-      diagnose(dataSetsDiffer, at, {
-        first: run.record.recipe,
-        second: opened.name,
-        what: "it was trained on other classes",
-      }),
-    );
-  if (opened && JSON.stringify(opened.shape) !== JSON.stringify(shape))
-    all.push(
-      diagnose(dataSetsDiffer, at, {
-        first: run.record.recipe,
-        second: opened.name,
-        what: "it was trained on pictures of another size",
-      }),
-    );
-  if (!opened || all.length > 0) return [undefined, all];
+  const [data, problems] = await openData(recipe.test.length > 0 ? recipe.test : recipe.data, options.folders);
+  const all = [
+    ...problems,
+    ...findWeightProblems(run, trainable),
+    ...(data ? findDataProblems(run, recipe, data) : []),
+  ];
+  if (!data || all.length > 0) return [undefined, all];
 
-  const { engine, primitives, onProgress, signal } = options;
+  const { engine, batch = run.record.batch } = options;
   const variables = new Map(
-    [...run.weights.tensors].map(([path, tensor]) => [path, engine.make(tensor.shape, tensor.values)]),
+    [...run.weights.tensors].map(([path, { shape, values }]) => [path, engine.make(shape, values)]),
   );
   try {
-    const result = await evaluateNetwork(
-      objective.student,
-      variables,
-      { ...opened, normalization },
-      {
-        engine,
-        primitives,
-        batch: options.batch ?? run.record.batch,
-        metrics: [recipe.metric?.name ?? "error"],
-        ...(onProgress && { onProgress }),
-        ...(signal && { signal }),
-      },
-    );
-    return [result && { result, data: opened.name, pictures: opened.count }, []];
+    const pictures = { ...data, normalization: run.record.data.normalization };
+    const metrics = [recipe.metric?.name ?? "error"];
+    const result = await evaluateNetwork(objective.student, variables, pictures, { ...options, batch, metrics });
+    return [result && { result, data: data.name, pictures: data.count }, []];
   } finally {
     for (const tensor of variables.values()) tensor.dispose();
   }
+};
+
+const findWeightProblems = ({ weights, folder }: SavedRun, { recipe, objective }: Trainable): readonly Diagnostic[] => {
+  const declared = [...objective.student.variables({ training: true }), ...objective.lossVariables];
+  const misfit = compareWeights(declared, weights);
+  if (!misfit) return [];
+  return [diagnose(weightsDontFit, fieldPlace(recipe, "test"), { file: `${folder}/weights.safetensors`, ...misfit })];
+};
+
+const findDataProblems = ({ record }: SavedRun, recipe: Recipe, data: DataSet): readonly Diagnostic[] => {
+  const { classes, shape } = record.data;
+  const differ = (what: string): Diagnostic =>
+    diagnose(dataSetsDiffer, fieldPlace(recipe, "test"), { first: record.recipe, second: data.name, what });
+  return [
+    ...(data.classes.join() === classes.join() ? [] : [differ("it was trained on other classes")]),
+    ...(JSON.stringify(data.shape) === JSON.stringify(shape)
+      ? []
+      : [differ("it was trained on pictures of another size")]),
+  ];
 };
 
 interface Misfit {

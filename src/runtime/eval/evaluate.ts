@@ -1,5 +1,5 @@
 import type { Network, Node } from "../../compiler/4-graph/graph.ts";
-import type { PrimitiveTable } from "../../compiler/ops/primitive.ts";
+import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { evaluationBatches } from "../data/batches.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { Engine, Tensor } from "../engines/engine.ts";
@@ -8,7 +8,6 @@ import { addToTally, emptyTally, isCounted, sharesOf } from "./metrics.ts";
 
 export interface EvaluateOptions {
   readonly engine: Engine;
-  readonly primitives: PrimitiveTable;
   readonly batch: number;
   /** `error`, `top5`. */
   readonly metrics: readonly string[];
@@ -36,11 +35,11 @@ export const evaluateNetwork = async (
   network: Network,
   variables: ReadonlyMap<string, Tensor>,
   set: DataSet,
-  { engine, primitives, batch, metrics, onProgress, signal }: EvaluateOptions,
+  { engine, batch, metrics, onProgress, signal }: EvaluateOptions,
 ): Promise<Readonly<Record<string, number>> | undefined> => {
   const output = classOutput(network);
   if (!output) return undefined;
-  const plan = compileRun([output], engine, primitives);
+  const plan = compileRun([output], engine, primitiveTable);
   const counted = metrics.filter(isCounted);
   let tally = emptyTally;
   try {

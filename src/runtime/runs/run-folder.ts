@@ -136,48 +136,47 @@ export interface SavedRun {
 
 /** Reads a run's folder. What is missing or damaged is told, all at once. */
 export const readRun = async (folder: string): Promise<readonly [SavedRun | undefined, readonly Diagnostic[]]> => {
-  const at = (file: string): Span => ({ source: { path: join(folder, file), text: "" }, start: 0, end: 0 });
+  const read = fileReader(folder);
+  const record = await read.json("run.json");
+  if (record === undefined) return [undefined, read.problems]; // no run at all: one error is enough
+  const problem = recordProblem(record);
+  if (problem !== undefined) read.damaged("run.json", problem);
+  const recipe = (await read.json("recipe.json")) as Json;
+  const bytes = await read.bytes("weights.safetensors");
+  const weights = bytes && readSafetensors(bytes);
+  if (weights && "problem" in weights) read.damaged("weights.safetensors", weights.problem);
+  const sources = await readSources(join(folder, "spec"));
+  if (sources.size === 0) read.missing("spec");
+  if (read.problems.length > 0 || !weights || "problem" in weights) return [undefined, read.problems];
+  return [{ folder, record: record as RunRecord, recipe, sources, weights }, []];
+};
+
+/** Reads files of a folder; what can't be read becomes a problem and undefined. */
+const fileReader = (folder: string) => {
   const problems: Diagnostic[] = [];
-  const file = async (name: string): Promise<Buffer | undefined> => {
+  const at = (file: string): Span => ({ source: { path: join(folder, file), text: "" }, start: 0, end: 0 });
+  const missing = (name: string): void => void problems.push(diagnose(noSuchRun, at(name), { folder, missing: name }));
+  const damaged = (name: string, problem: string): void =>
+    void problems.push(diagnose(runDamaged, at(name), { file: join(folder, name), problem }));
+  const bytes = async (name: string): Promise<Buffer | undefined> => {
     try {
       return await readFile(join(folder, name));
     } catch (error) {
-      const isMissing = ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
-      if (isMissing) problems.push(diagnose(noSuchRun, at(name), { folder, missing: name }));
-      else problems.push(diagnose(runDamaged, at(name), { file: join(folder, name), problem: reasonOf(error) }));
+      if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) missing(name);
+      else damaged(name, reasonOf(error));
       return undefined;
     }
   };
   const json = async (name: string): Promise<unknown> => {
-    const bytes = await file(name);
-    if (!bytes) return undefined;
     try {
-      return JSON.parse(bytes.toString("utf8"));
+      const text = (await bytes(name))?.toString("utf8");
+      return text === undefined ? undefined : JSON.parse(text);
     } catch (error) {
-      const problem = `it is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-      problems.push(diagnose(runDamaged, at(name), { file: join(folder, name), problem }));
+      damaged(name, `it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   };
-  const record = await json("run.json");
-  if (record === undefined) return [undefined, problems]; // no run at all: one error is enough
-  const problem = recordProblem(record);
-  if (problem !== undefined)
-    problems.push(diagnose(runDamaged, at("run.json"), { file: join(folder, "run.json"), problem }));
-  const recipe = (await json("recipe.json")) as Json;
-  const bytes = await file("weights.safetensors");
-  const weights = bytes ? readSafetensors(bytes) : undefined;
-  if (weights && "problem" in weights)
-    problems.push(
-      diagnose(runDamaged, at("weights.safetensors"), {
-        file: join(folder, "weights.safetensors"),
-        problem: weights.problem,
-      }),
-    );
-  const sources = await readSources(join(folder, "spec"));
-  if (sources.size === 0) problems.push(diagnose(noSuchRun, at("spec"), { folder, missing: "spec" }));
-  if (problems.length > 0 || !weights || "problem" in weights) return [undefined, problems];
-  return [{ folder, record: record as RunRecord, recipe, sources, weights }, []];
+  return { problems, missing, damaged, bytes, json };
 };
 
 const recordProblem = (value: unknown): string | undefined => {

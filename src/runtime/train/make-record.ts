@@ -16,7 +16,7 @@ export const makeRecord = (
   recipe: recipe.name,
   identity,
   spec,
-  versions: { kesc: version, node: process.version, engine: engine.version },
+  versions: { kesc: version ?? "unknown", node: process.version, engine: engine.version },
   engine: engine.name,
   threads: engine.threads,
   machine: {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Node, Variable } from "../../compiler/4-graph/graph.ts";
 import { countNetwork } from "../../compiler/analyses/count.ts";
-import type { PrimitiveTable } from "../../compiler/ops/primitive.ts";
+import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { augmentation, type Augmentation } from "../data/augment.ts";
 import { stepsPerEpoch } from "../data/batches.ts";
 import type { DataSet } from "../data/data-set.ts";
@@ -33,7 +33,6 @@ export interface Prepared {
 
 export interface PrepareOptions {
   readonly engine: Engine;
-  readonly primitives: PrimitiveTable;
   readonly folders: DataFolders;
   readonly runsFolder: string;
 }
@@ -44,10 +43,10 @@ export const prepare = async (
   options: PrepareOptions,
 ): Promise<readonly [Prepared | undefined, readonly Diagnostic[]]> => {
   const { recipe, objective } = trainable;
-  const { engine, primitives, folders } = options;
+  const { engine, folders } = options;
   const [data, dataProblems] = await openData(recipe.data, folders);
   const [test, testProblems] = await openData(recipe.test, folders);
-  const graph = stepGraph(objective, recipe, primitives);
+  const graph = stepGraph(objective, recipe);
   const problems = [
     ...findRecipeProblems(trainable),
     ...dataProblems,
@@ -81,14 +80,14 @@ const clockOf = ({ recipe }: Trainable, data: DataSet): Clock => {
 
 const factsOf = (
   { recipe, objective: { student } }: Trainable,
-  { engine, primitives }: PrepareOptions,
+  { engine }: PrepareOptions,
   clock: Clock,
   data: DataSet,
   test: DataSet | undefined,
 ): RunFacts => ({
   name: recipe.name,
   network: student.name,
-  counts: countNetwork(student, primitives),
+  counts: countNetwork(student, primitiveTable),
   engine: engine.describe(),
   data: data.facts.part,
   pictures: { train: data.count, test: test?.count ?? 0 },

@@ -128,7 +128,9 @@ export const findStepProblems = (
   const room = ((limit - PROGRAM_BYTES) * GAPS.under) / GAPS.over - slotBytes;
   const fitting = room > 0n ? memory.largestBatch(room) : 0;
   const facts = { engine: engine.name, limit: gigabytes(limit), need: gigabytes(need), batch: recipe.batch };
-  return [diagnose(tooMuchMemory, fieldPlace(recipe, "batch"), { ...facts, fitting: fitting > 0 ? fitting : undefined })];
+  return [
+    diagnose(tooMuchMemory, fieldPlace(recipe, "batch"), { ...facts, fitting: fitting > 0 ? fitting : undefined }),
+  ];
 };
 
 /** What the engine takes for itself: code, stacks, scratch. Measured: 12 MiB. */

@@ -3,7 +3,7 @@ import type { Node, Objective, Variable } from "../../compiler/4-graph/graph.ts"
 import { reachable } from "../../compiler/4-graph/reachable.ts";
 import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
 import { trainingStep, type TrainingStep } from "../../compiler/5-passes/training-step.ts";
-import type { PrimitiveTable } from "../../compiler/ops/primitive.ts";
+import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { weightFactors } from "./weight-factors.ts";
 
 /** A training step as a graph, before anything is on an engine. */
@@ -15,9 +15,9 @@ export interface StepGraph extends TrainingStep {
 }
 
 /** Forward, backward and statistics of an objective under a recipe: weights whose rate is 0 are frozen. */
-export const stepGraph = (objective: Objective, recipe: Recipe, primitives: PrimitiveTable): StepGraph => {
+export const stepGraph = (objective: Objective, recipe: Recipe): StepGraph => {
   const isTrained = (variable: Variable): boolean => weightFactors(recipe.parts, variable.path).rate !== 0;
-  const step = trainingStep(objective, builderAbove(objective, primitives), primitives, isTrained);
+  const step = trainingStep(objective, builderAbove(objective), primitiveTable, isTrained);
   const wanted = [
     step.loss,
     ...step.terms.values(),
@@ -27,9 +27,9 @@ export const stepGraph = (objective: Objective, recipe: Recipe, primitives: Prim
   return { ...step, wanted, order: reachable(wanted) };
 };
 
-const builderAbove = ({ loss, terms, student, teacher }: Objective, primitives: PrimitiveTable): GraphBuilder => {
+const builderAbove = ({ loss, terms, student, teacher }: Objective): GraphBuilder => {
   const networks = [student, ...(teacher ? [teacher] : [])];
   const nodes = [loss, ...terms.values(), ...networks.flatMap((network) => network.nodes({ training: true }))];
   const next = nodes.reduce((most, node) => Math.max(most, node.id), 0) + 1;
-  return graphBuilder(primitives, loss.origin, { next });
+  return graphBuilder(primitiveTable, loss.origin, { next });
 };

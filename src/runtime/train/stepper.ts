@@ -1,7 +1,7 @@
 import type { Node, Variable } from "../../compiler/4-graph/graph.ts";
 import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
 import { initialValues } from "../../compiler/initial-values.ts";
-import type { PrimitiveTable } from "../../compiler/ops/primitive.ts";
+import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { uniformNumbers } from "../../compiler/random.ts";
 import type { Batch } from "../data/batches.ts";
 import type { Engine, Tensor } from "../engines/engine.ts";
@@ -32,48 +32,58 @@ export const makeStepper = (
   declared: readonly Variable[],
   recipe: Recipe,
   engine: Engine,
-  primitives: PrimitiveTable,
 ): Stepper => {
   const variables = new Map(declared.map((variable) => [variable.path, initialTensor(variable, recipe.seed, engine)]));
-  const plan = compileRun(graph.wanted, engine, primitives);
-  const optimizer = makeOptimizer(recipe.optimizer, engine);
-  const lr = baseRate(recipe.optimizer);
-  const factorsOf = new Map(declared.map(({ path }) => [path, weightFactors(recipe.parts, path)]));
-  const takeResults = (results: Iterator<Tensor>, step: number, factor: number): StepResult => {
-    const next = (): Tensor => results.next().value as Tensor;
-    const loss = takeNumber(next(), engine);
-    const terms = new Map([...graph.terms.keys()].map((name) => [name, takeNumber(next(), engine)]));
-    for (const { path } of graph.gradients.keys()) {
-      const [weight, gradient] = [variables.get(path)!, next()];
-      variables.set(path, optimizer.update(path, weight, gradient, lr * factor, factorsOf.get(path)!, step));
-      weight.dispose();
-      gradient.dispose();
-    }
-    for (const { variable } of graph.updates) {
-      variables.get(variable.path)!.dispose();
-      variables.set(variable.path, next());
-    }
-    return { loss, terms };
-  };
+  const plan = compileRun(graph.wanted, engine, primitiveTable);
+  const weights = weightChanger(graph, variables, recipe, engine);
   return {
     variables,
-    step({ size, shape, image, label }, step, factor) {
-      const feeds = new Map([
-        ["image", engine.make([size, shape.height, shape.width, shape.channels], image)],
-        ["label", engine.make([size], label)],
-      ]);
+    step(batch, step, factor) {
+      const feeds = feedsOf(batch, engine);
       const random = (node: Node, count: number): Float32Array =>
         Float32Array.from(uniformNumbers(recipe.seed, step, node.id, count));
-      const results = plan.run(feeds, variables, { batch: size, random });
+      const results = plan.run(feeds, variables, { batch: batch.size, random })[Symbol.iterator]();
       for (const feed of feeds.values()) feed.dispose();
-      return takeResults(results[Symbol.iterator](), step, factor);
+      const next = (): Tensor => results.next().value as Tensor; // in the order of `wanted`
+      const loss = takeNumber(next(), engine);
+      const terms = new Map([...graph.terms.keys()].map((name) => [name, takeNumber(next(), engine)]));
+      weights.change(next, step, factor);
+      return { loss, terms };
     },
     dispose() {
       plan.dispose();
-      optimizer.dispose();
+      weights.dispose();
       for (const tensor of variables.values()) tensor.dispose();
       variables.clear();
     },
+  };
+};
+
+const feedsOf = ({ size, shape, image, label }: Batch, engine: Engine): ReadonlyMap<string, Tensor> =>
+  new Map([
+    ["image", engine.make([size, shape.height, shape.width, shape.channels], image)],
+    ["label", engine.make([size], label)],
+  ]);
+
+/** Puts new weights in the old ones' places: gradients first, then statistics, as `next` gives them. */
+const weightChanger = (graph: StepGraph, variables: Map<string, Tensor>, recipe: Recipe, engine: Engine) => {
+  const optimizer = makeOptimizer(recipe.optimizer, engine);
+  const lr = baseRate(recipe.optimizer);
+  const trained = [...graph.gradients.keys()].map(({ path }) => ({ path, factors: weightFactors(recipe.parts, path) }));
+  return {
+    change(next: () => Tensor, step: number, factor: number): void {
+      for (const { path, factors } of trained) {
+        const [weight, gradient] = [variables.get(path)!, next()];
+        variables.set(path, optimizer.update(path, weight, gradient, lr * factor, factors, step));
+        weight.dispose();
+        gradient.dispose();
+      }
+      for (const { variable } of graph.updates) {
+        variables.get(variable.path)!.dispose();
+        variables.set(variable.path, next());
+      }
+    },
+    dispose: () => optimizer.dispose(),
   };
 };
 

@@ -16,8 +16,8 @@ import { makeStepper, type Stepper, type StepResult } from "./stepper.ts";
 import type { Trainable } from "./trainable.ts";
 
 export interface TrainOptions extends PrepareOptions {
-  /** Of the package, for the run's record. */
-  readonly version: string;
+  /** Of the program that trains, for the run's record. */
+  readonly version?: string;
   readonly onProgress?: (progress: Progress) => void;
   /** Stops after the step that runs; nothing is kept. */
   readonly signal?: AbortSignal;
@@ -48,7 +48,7 @@ export const train = async (trainable: Trainable, options: TrainOptions): Promis
   if (!prepared) return [undefined, problems];
   const { recipe } = trainable;
   const writer = await beginRun(options.runsFolder, recipe.name, prepared.identity, trainable.sources);
-  const stepper = makeStepper(prepared.graph, prepared.declared, recipe, options.engine, options.primitives);
+  const stepper = makeStepper(prepared.graph, prepared.declared, recipe, options.engine);
   let isWritten = false;
   try {
     const trained = await run({ trainable, prepared, stepper, writer, options });
@@ -162,10 +162,9 @@ const metricLine = (
 const testNetwork = async ({ trainable, prepared, stepper, options }: Running): Promise<Shares | undefined> => {
   const { recipe, objective } = trainable;
   if (!prepared.test) return undefined;
-  const { engine, primitives, onProgress, signal } = options;
+  const { engine, onProgress, signal } = options;
   return evaluateNetwork(objective.student, stepper.variables, prepared.test, {
     engine,
-    primitives,
     batch: recipe.batch,
     metrics: [recipe.metric?.name ?? "error"],
     onProgress: (pictures, of) => onProgress?.({ kind: "test", pictures, of }),
