@@ -81,7 +81,7 @@ test.each(fixture.steps)("a step of $network at depth $depth is PyTorch's", ({ n
         .map((each) => each.message)
         .join("\n"),
     );
-  const graph = stepGraph(objective, recipe, primitiveTable);
+  const graph = stepGraph(objective, recipe);
   const declared = objective.student.variables();
   expect(declared.map((variable) => variable.path.split("/").at(-1))).toEqual(
     variables.map(({ kind }) => (kind === "dense" ? "kernel" : kind)),
