@@ -60,8 +60,8 @@ block Unit${i}(groups: int = 2, reduce: int = 2)(x: map, out: int, stride: int =
 /// Three stages of such units.
 model Net${i}(width: int = 16, classes: int = 10)(image: map[32, 32, 3]) {
   stem   = image -> conv(3, width) -> batch_norm -> relu
-  stage1 = stem -> Unit${i}(2)(width) -> repeat(2) { Unit${i}(out: width) }
-  stage2 = stage1 -> Unit${i}(2)(2 * width, stride: 2) -> repeat(2) { Unit${i}(out: 2 * width) }
+  stage1 = stem -> Unit${i}(2)(width) -> repeat(2) { Unit${i}(2)(width) }
+  stage2 = stage1 -> Unit${i}(2)(2 * width, stride: 2) -> repeat(2) { Unit${i}(2)(2 * width) }
   logits = stage2 -> batch_norm -> relu -> mean(over: [height, width]) -> dense(classes, as: class)
   output logits
   tap stage1, stage2
