@@ -144,10 +144,10 @@ export const tooManyTokens = diagnosticKind<{ most: number }>({
   slug: "too-many-words",
   severity: "error",
   message: ({ most }) => `the text has more than ${most} words and signs; the rest isn't read`,
-  explanation: "So that every text is read within two seconds and half a gigabyte, at most 600,000 words and signs are read.",
+  explanation: "So that every text is read within two seconds and half a gigabyte, at most 250,000 words and signs are read, some 25,000 lines.",
   bad: "",
   good: "",
-  untestable: "700,000 commas",
+  untestable: "300,000 commas",
 });
 
 export const tooDeep = diagnosticKind<{ what: string; most: number }>({

@@ -151,7 +151,7 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
       if (open.at(-1) === "steps" || open.length === 0) return closeSteps(token);
       return keepBreak(token);
     }
-    if (header !== undefined) {
+    if (header !== undefined && open.length === 0) {
       if (goesOnHeader.has(next.tokenType) || previous === header) return;
       header = undefined;
       return keepBreak(token);

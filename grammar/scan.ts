@@ -24,7 +24,9 @@ export interface Scanned {
 }
 
 /** So that the worst text of 4 MB stays within 2 s and 500 MB. */
-export const mostTokens = 600_000;
+export const mostTokens = 250_000;
+/** More than anybody reads. */
+const mostReports = 200;
 /** A number's digits; `2^4096` has 1,234. */
 export const longestNumber = 1500;
 
@@ -64,6 +66,9 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
   const tokens: Token[] = [];
   const comments: ScannedComment[] = [];
   const diagnostics: Diagnostic[] = [];
+  const report = (make: () => Diagnostic): void => {
+    if (diagnostics.length < mostReports) diagnostics.push(make());
+  };
   let at = from;
   let previous: TokenType | undefined;
 
@@ -77,7 +82,7 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
     const start = at;
     at += text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? 2 : 1;
     if (at === start + 1 && text.charCodeAt(start) === 13)
-      diagnostics.push(diagnose(kinds.loneCarriageReturn, span(source, start, at), undefined));
+      report(() => diagnose(kinds.loneCarriageReturn, span(source, start, at), undefined));
     if (previous === undefined) return;
     if (previous === t.Newline) {
       tokens[tokens.length - 1]!.endOffset = at - 1;
@@ -86,9 +91,9 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
     tokens.push({ image: "\n", startOffset: start, endOffset: at - 1, tokenType: t.Newline, tokenTypeIdx: t.Newline.tokenTypeIdx! });
     previous = t.Newline;
   };
-  const garbage = (diagnostic: Diagnostic): void => {
-    diagnostics.push(diagnostic);
-    push(t.Garbage, diagnostic.span.end);
+  const garbage = (end: number, make: () => Diagnostic): void => {
+    report(make);
+    push(t.Garbage, end);
   };
   const wordEnd = (start: number): number => {
     let end = start;
@@ -104,7 +109,7 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
   const pushComment = (start: number, end: number, form: ScannedComment["form"]): void => {
     comments.push({ start, end, form });
     const turn = text.slice(start, end).search(turning);
-    if (turn >= 0) diagnostics.push(turned(source, start + turn));
+    if (turn >= 0) report(() => turned(source, start + turn));
     at = end;
   };
   const pushLineComment = (): void => {
@@ -115,7 +120,7 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
   };
   const pushBlockComment = (): void => {
     const close = text.indexOf("*/", at + 2);
-    if (close < 0 || close + 2 > to) diagnostics.push(diagnose(kinds.openComment, span(source, at, Math.min(at + 2, to)), undefined));
+    if (close < 0 || close + 2 > to) report(() => diagnose(kinds.openComment, span(source, at, Math.min(at + 2, to)), undefined));
     pushComment(at, close < 0 ? to : Math.min(close + 2, to), "block");
   };
   const pushNumber = (): void => {
@@ -127,8 +132,9 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
       if (match) end += 1;
     }
     const whole = Math.min(at + glued.exec(text)![0].length, to);
-    if (whole > end && text[end - 1] !== "%") garbage(badNumber(source, at, whole));
-    else if (end - at > longestNumber) garbage(diagnose(kinds.longNumber, span(source, at, end), { digits: end - at, most: longestNumber }));
+    if (whole > end && text[end - 1] !== "%") garbage(whole, () => badNumber(source, at, whole));
+    else if (end - at > longestNumber)
+      garbage(end, () => diagnose(kinds.longNumber, span(source, at, end), { digits: end - at, most: longestNumber }));
     else push(t.NumberToken, end);
   };
   const pushString = (): void => {
@@ -139,12 +145,12 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
       if (code === 10 || code === 13) break;
       if (code === 92 && text.charCodeAt(end + 1) !== 10 && text.charCodeAt(end + 1) !== 13) end++;
     }
-    garbage(diagnose(kinds.openString, span(source, at, Math.min(end, to)), undefined));
+    garbage(Math.min(end, to), () => diagnose(kinds.openString, span(source, at, Math.min(end, to)), undefined));
   };
   const pushPercent = (): void => {
     const blank = (index: number): boolean => /[ \t\r\n]/.test(text[index] ?? "\n");
     if (blank(at - 1) && blank(at + 1)) push(t.Remainder, at + 1);
-    else garbage(diagnose(kinds.percentOrRemainder, span(source, at, at + 1), readings(text, at)));
+    else garbage(at + 1, () => diagnose(kinds.percentOrRemainder, span(source, at, at + 1), readings(text, at)));
   };
   const pushSign = (code: number): void => {
     const next = text.charCodeAt(at + 1);
@@ -152,7 +158,7 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
     if (code === 47 && next === 42) return pushBlockComment();
     if (code === 46 && next >= 48 && next <= 57 && text.charCodeAt(at - 1) !== 46) return pushNumber();
     if (code === 46 && next === 46 && text.charCodeAt(at + 2) === 46)
-      return garbage(diagnose(kinds.threeDots, span(source, at, at + 3), undefined));
+      return garbage(at + 3, () => diagnose(kinds.threeDots, span(source, at, at + 3), undefined));
     if (code === 37) return pushPercent();
     const pair = next < 128 && at + 1 < to ? double[code * 128 + next] : undefined;
     if (pair) return push(pair, at + 2);
@@ -163,11 +169,12 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
   const pushUnknown = (): void => {
     const character = String.fromCodePoint(text.codePointAt(at)!);
     if (turning.test(character)) {
-      diagnostics.push(turned(source, at));
+      const here = at;
+      report(() => turned(source, here));
       at += 1;
       return;
     }
-    garbage(diagnose(kinds.unknownCharacter, span(source, at, at + character.length), { character }));
+    garbage(at + character.length, () => diagnose(kinds.unknownCharacter, span(source, at, at + character.length), { character }));
   };
 
   if (text.charCodeAt(0) === 0xfeff && at === 0) at = 1;

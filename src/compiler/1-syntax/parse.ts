@@ -39,15 +39,18 @@ export const parseFile = (source: Source): Parsed => {
   }
   const scanned = scan(source);
   const session = createSession(source, [...scanned.diagnostics], scanned.comments);
+  const items: ast.Item[] = [];
   if (scanned.cutAt !== undefined) {
     const at = span(source, scanned.cutAt, scanned.cutAt + 1);
     session.ctx.report(diagnose(kinds.tooManyTokens, at, { most: scanned.tokens.length }));
-  }
-  const items: ast.Item[] = [];
-  for (const chunk of filterNewlines(scanned.tokens)) {
-    if (session.full()) break;
-    for (const item of session.readChunk(chunk.tokens)) items.push(item);
-  }
+    // Nothing is known of the file's names.
+    const name: ast.Name = { kind: "Name", span: at, text: "" };
+    items.push({ kind: "Binding", span: at, path: [name], value: { kind: "Missing", span: at } });
+  } else
+    for (const chunk of filterNewlines(scanned.tokens)) {
+      if (session.full()) break;
+      for (const item of session.readChunk(chunk.tokens)) items.push(item);
+    }
   session.warnOfStrayDocs();
   const comments = scanned.comments.map(({ start, end, form }): ast.Comment => {
     return { kind: "Comment", span: span(source, start, end), form, text: source.text.slice(start, end) };
@@ -99,6 +102,7 @@ const createSession = (source: Source, found: Diagnostic[], comments: Parameters
     source,
     depth: 0,
     read,
+    full,
     reported: () => found.length + broken,
     report: (diagnostic) => void found.push(diagnostic),
     docAbove(offset) {

@@ -23,8 +23,10 @@ export type RuleName = keyof {
 export interface RecoverContext extends BuildContext {
   /** Reads all of `tokens` by one rule; undefined after a report, which `quiet` leaves out. */
   read(rule: RuleName, tokens: Token[], quiet?: boolean): SyntaxNode | undefined;
-  /** How many problems have been reported for this chunk. */
+  /** How many problems have been reported. */
   reported(): number;
+  /** So many that no more is read. */
+  full(): boolean;
 }
 
 const declarationWords: readonly Token["tokenType"][] = (["block", "fn", "model", "loss"] as const).map(t.word);
@@ -39,14 +41,13 @@ const valueIn = (ctx: BuildContext, tokens: readonly Token[]): ast.Missing => mi
 
 export const recoverChunk = (ctx: RecoverContext, tokens: Token[]): ast.Item[] => {
   const items: ast.Item[] = [];
-  let rest = splitLines(tokens, 0);
-  while (rest.length) {
-    const [part, ...others] = rest as [Token[], ...Token[][]];
+  /** Parts that are still to be read, the next one last. */
+  let rest = splitLines(tokens, 0).reverse();
+  for (let part = rest.pop(); part && !ctx.full(); part = rest.pop()) {
     const isRecipe = part[0]!.tokenType === t.word("train");
-    if (!isName(part[1]?.tokenType) || !(isRecipe || declarationWords.includes(part[0]!.tokenType))) {
+    if (!isName(part[1]?.tokenType) || !startsItem(part[0]!)) {
       const item = recoverItem(ctx, part);
       if (item) items.push(item);
-      rest = others;
       continue;
     }
     // A brace too many, or one that lacks its partner: then all up to it belongs here.
@@ -54,7 +55,7 @@ export const recoverChunk = (ctx: RecoverContext, tokens: Token[]): ast.Item[] =
     const surplus = lastSurplusBrace(all);
     const length = surplus >= 0 ? surplus + 1 : lengthOf(ctx, all, part.length);
     items.push((isRecipe ? recoverRecipe : recoverDeclaration)(ctx, all.slice(0, length)));
-    rest = splitLines(all.slice(length), 0);
+    rest = splitLines(all.slice(length), 0).reverse();
   }
   return items;
 };
@@ -185,6 +186,7 @@ const checkBraces = (ctx: RecoverContext, tokens: Token[], open: number, close: 
 const bodyOf = (ctx: RecoverContext, tokens: Token[], base: number): ast.Body => {
   const statements: ast.Statement[] = [];
   for (const part of splitLines(inner(tokens), base)) {
+    if (ctx.full()) break;
     const rule = ruleOf(part, "statement");
     const isStatement = rule !== "import" && rule !== "published";
     const node = ctx.read(isStatement ? rule : "statement", part);

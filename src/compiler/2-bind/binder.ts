@@ -110,13 +110,16 @@ export const useLocal = (binder: Binder, local: Local): void => {
   else local.reached = true;
 };
 
+const mostSuggestions = 50;
+
 /** Reports a name that means nothing, with the nearest one that would. */
 export const reportUnknown = (binder: Binder, scope: Scope, name: ast.Name): void => {
   if (name.text === "" || binder.told.has(name.text) || hasHole(binder, scope)) return;
   binder.told.add(name.text);
   for (let at: Scope | undefined = scope; at; at = at.parent)
     if (at.later.has(name.text)) return binder.report(usedTooEarly, name.span, { name: name.text });
-  const near = nearest(name.text, knownNames(binder, scope));
+  // To look through all names costs time; whoever has so many errors mends the first ones first.
+  const near = binder.reported() < mostSuggestions ? nearest(name.text, knownNames(binder, scope)) : undefined;
   binder.report(unknownName, name.span, { name: name.text, ...(near === undefined ? {} : { near }) });
 };
 
