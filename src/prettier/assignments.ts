@@ -13,7 +13,7 @@ const STAYS = new Set(["Record", "Table", "List"]);
 const BREAKS_INSIDE = new Set([...STAYS, "If", "For"]);
 
 export interface Assignment {
-  readonly owner: number;
+  readonly owner: number | undefined;
   /** Offset where what stands before the `=` ends. */
   readonly after: number;
   /** Columns of what stands before the ` =`. */
@@ -30,11 +30,17 @@ export interface Assignment {
  */
 export const assigned = ({ owner, after, offset, property, value, breaksFirst }: Assignment, ctx: Context): Doc => {
   const at = skipTrivia(ctx.text, after);
-  const sign: Doc = [" ", gap("=", at, ctx, owner), "=", ctx.behind("equals")];
-  const nextLine = !STAYS.has(value.kind) && breaksBetween(ctx.text, at + 1, value.start);
+  const before = ctx.dangling("before-equals").map(({ doc }): Doc => [" ", doc]);
+  const behind = ctx.dangling("equals").map(({ doc }) => ctx.atLineEnd(doc));
+  const sign: Doc = [before, " ", gap("=", at, ctx, owner), "=", behind];
+  const above = (value.comments ?? []).some(
+    ({ leading, form, end }) => leading && (form !== "block" || breaksBetween(ctx.text, end, value.start)),
+  );
+  const nextLine =
+    above || behind.length > 0 || (!STAYS.has(value.kind) && breaksBetween(ctx.text, at + 1, value.start));
   if (nextLine) return [sign, indent([hardline, ctx.child(property, { owner })])];
   const sameLine = (): Doc => [sign, " ", ctx.child(property, { owner, offset: offset + 3 })];
   if (!breaksFirst || BREAKS_INSIDE.has(value.kind)) return sameLine();
   const doc = ctx.child(property, { owner });
-  return utils.willBreak(doc) ? sameLine() : [sign, group(indent([line, doc]))];
+  return utils.willBreak(doc) && value.kind !== "Chain" ? sameLine() : [sign, group(indent([line, doc]))];
 };

@@ -20,7 +20,9 @@ export const ifDoc = (node: Printable<ast.If> | IfStep, ctx: Context): Doc => {
     parts.push(beforeElse(ctx));
     const continues = otherwise.kind === "If" || otherwise.kind === "IfStep";
     const inBraces = !continues || ctx.text[skipElse(node, ctx)] === "{";
-    parts.push(inBraces ? ["else {", indent([line, ctx.child("otherwise")]), line, "}"] : ["else ", ctx.child("otherwise")]);
+    parts.push(
+      inBraces ? ["else {", indent([line, ctx.child("otherwise")]), line, "}"] : ["else ", ctx.child("otherwise")],
+    );
   }
   const parent = ctx.ancestors[0] as Printable<ast.If> | undefined;
   const within = parent?.kind === node.kind && (parent.otherwise as unknown) === node && !wasInBraces(parent, ctx);

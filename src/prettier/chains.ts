@@ -7,7 +7,7 @@ import { bracesOf, ifDoc } from "./braces.ts";
 import { breaksBetween, skipTrivia } from "./source-text.ts";
 import type { IfStep, Node, Printable, Steps } from "./tree.ts";
 
-const { align, fill, hardline, line } = builders;
+const { align, fill, group, hardline, line } = builders;
 
 /** A name that is short enough for further lines to stand under the arrow behind it. */
 const LONGEST_HEAD = 16;
@@ -15,14 +15,31 @@ const LONGEST_HEAD = 16;
 const isBraced = (step: Node): boolean => step.kind !== "PlaceStep";
 
 /** Whether the author began a line between two steps. */
-const authorBreaks = (before: Node, after: Node, ctx: Context): boolean => !onOneLine(ctx) && breaksBetween(ctx.text, before.end, after.start);
+const authorBreaks = (before: Node, after: Node, ctx: Context): boolean =>
+  !onOneLine(ctx) && breaksBetween(ctx.text, before.end, after.start);
 
 /**
- * What stands before a step's arrow. The author's line breaks stay; others come only where a line is full. A step of several
- * lines begins a line.
+ * Pieces with what stands between them, `undefined` for a line's end: the author's line ends stay, others come only where a line is full. A step of several
+ * lines begins a line. (A hard line within a fill would have Prettier measure what follows it otherwise than behind a soft one.)
  */
-const separator = (before: Node, after: Node, several: boolean, ctx: Context): Doc =>
-  authorBreaks(before, after, ctx) || (several && !onOneLine(ctx)) ? hardline : line;
+const filled = (
+  first: Doc,
+  others: readonly { readonly doc: Doc; readonly before: Doc | undefined }[],
+  column: number,
+): Doc => {
+  const fills: Doc[][] = [[first]];
+  const docs: Doc[] = [];
+  for (const { doc, before } of others) {
+    if (before === undefined) fills.push([doc]);
+    else fills.at(-1)?.push(before, doc);
+  }
+  fills.forEach((parts, i) => docs.push(i === 0 ? "" : align(column, hardline), fill(parts)));
+  return docs;
+};
+
+/** What stands before a step's arrow. */
+const separator = (before: Node, after: Node, several: boolean, column: number, ctx: Context): Doc | undefined =>
+  authorBreaks(before, after, ctx) || (several && !onOneLine(ctx)) ? undefined : align(column, line);
 
 const severalLines = (step: Node, doc: Doc, ctx: Context): boolean => isBraced(step) && ctx.flat(doc).includes("\n");
 
@@ -30,7 +47,7 @@ const arrow = (before: Node, ctx: Context): Doc => [gap("->", skipTrivia(ctx.tex
 
 /**
  * `head -> step -> step`. Further lines begin with their arrow, under the first one where it follows a short name on the first
- * line, else two columns in from the head.
+ * line and has no braces, else two columns in from the head.
  */
 export const chain: Print<Printable<ast.Chain>> = (node, ctx) => {
   const offset = ctx.told.offset ?? 0;
@@ -40,30 +57,27 @@ export const chain: Print<Printable<ast.Chain>> = (node, ctx) => {
   const name = head.kind === "Reference" && head.end - head.start <= LONGEST_HEAD ? asWritten(head, ctx) : undefined;
   const hangs = name !== undefined && first !== undefined && !authorBreaks(head, first, ctx);
   const mark = ctx.marks.mark;
-  const column = offset + (hangs ? ctx.widthOf(name) + 1 : 2);
-  const parts: Doc[] = [[hangs ? "" : mark({ kind: "open" }), align(column, ctx.child("head"))]];
+  const column = offset + (hangs && !isBraced(first) ? ctx.widthOf(name) + 1 : 2);
+  const opening: Doc = [hangs ? "" : mark({ kind: "open" }), align(column, group(ctx.child("head")))];
   const docs = ctx.childrenOf("steps", { offset: 3 });
-  steps.forEach((step, i) => {
+  const others = steps.map((step, i) => {
     const before = steps[i - 1] ?? head;
     const doc = docs[i] ?? "";
-    const signed = [arrow(before, ctx), i === 0 && hangs ? mark({ kind: "open" }) : "", doc];
-    if (i === 0 && hangs) parts.push(" ", align(isBraced(step) ? offset : column, signed));
-    else parts.push(align(column, separator(before, step, severalLines(step, doc, ctx), ctx)), align(column, signed));
+    const signed = [arrow(before, ctx), i === 0 && hangs ? mark({ kind: "open" }) : "", group(doc)];
+    if (i === 0 && hangs) return { before: " ", doc: align(isBraced(step) ? offset : column, signed) };
+    return { before: separator(before, step, severalLines(step, doc, ctx), column, ctx), doc: align(column, signed) };
   });
-  return [fill(parts), mark({ kind: "close" })];
+  return [filled(opening, others, column), mark({ kind: "close" })];
 };
 
 /** Steps in braces: `{ step -> step }`. */
 export const stepsInBraces: Print<Steps> = (node, ctx) => {
-  const parts: Doc[] = [];
-  const docs = ctx.childrenOf("steps");
-  node.steps.forEach((step, i) => {
-    const before = node.steps[i - 1] as Node | undefined;
-    const doc = docs[i] ?? "";
-    if (before === undefined) parts.push([ctx.marks.mark({ kind: "open" }), doc]);
-    else parts.push(align(2, separator(before, step as Node, severalLines(step as Node, doc, ctx), ctx)), align(2, ["-> ", doc]));
+  const [first = "", ...further] = ctx.childrenOf("steps").map((doc) => group(doc));
+  const others = further.map((doc, i) => {
+    const [before, step] = [node.steps[i] as Node, node.steps[i + 1] as Node];
+    return { before: separator(before, step, severalLines(step, doc, ctx), 2, ctx), doc: align(2, ["-> ", doc]) };
   });
-  return [fill(parts), ctx.marks.mark({ kind: "close" })];
+  return [ctx.marks.mark({ kind: "open" }), filled(first, others, 2), ctx.marks.mark({ kind: "close" })];
 };
 
 export const placeStep: Print<Printable<ast.PlaceStep>> = (_node, ctx) => ctx.child("target");

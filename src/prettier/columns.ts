@@ -1,5 +1,5 @@
 import { displayWidth } from "../base/display-width.ts";
-import { hang, readLine, runsOf, show, chainsOf, type Cell, type Line } from "./laid-out-line.ts";
+import { apart, hang, readLine, runsOf, show, chainsOf, type Cell, type Line } from "./laid-out-line.ts";
 import type { Marks } from "./marks.ts";
 
 /** Columns that a line may be wider than the narrowest of its run and still be lined up with it. */
@@ -10,8 +10,15 @@ const MOST_APART = 24;
  * or more before its `=`, arrow, comparison, `extends` or argument, all have theirs in one column; so with comments at lines'
  * ends. A line that would get too long, or is far wider than the others, stands out.
  */
-export const alignColumns = (text: string, marks: Marks, width: number): readonly { readonly text: string; readonly raw: boolean }[] => {
-  const lines = text.split("\n").map((line) => readLine(marks.read(line)));
+export const alignColumns = (
+  text: string,
+  marks: Marks,
+  width: number,
+): readonly { readonly text: string; readonly raw: boolean }[] => {
+  const lines = text
+    .split("\n")
+    .flatMap((line) => apart(marks.read(line)))
+    .map(readLine);
   hang(lines);
   for (const column of runsOf(lines)) alignCells(column, lines, width);
   shiftLines(lines);
@@ -31,7 +38,7 @@ const alignCells = (cells: readonly Cell[], lines: readonly Line[], width: numbe
   const placed = cells.map((cell) => ({ cell, at: widthUpTo(lines[cell.line] as Line, cell.piece - 1) }));
   const narrowest = Math.min(...placed.map(({ at }) => at));
   let taking = placed.filter(({ at }) => at - narrowest <= MOST_APART);
-  for (let fits = false; !fits; ) {
+  for (let fits = false; !fits;) {
     const target = Math.max(...taking.map(({ at }) => at));
     const fitting = taking.filter(({ cell, at }) => longestMoved(cell, lines) + target - at <= width || target === at);
     fits = fitting.length === taking.length;
@@ -58,7 +65,10 @@ const movesWith = (index: number, cell: Cell, lines: readonly Line[]): boolean =
 const shiftLines = (lines: readonly Line[]): void => {
   for (const line of lines) {
     const from = line.hangs === undefined ? undefined : lines[line.hangs.line];
-    line.shift = from === undefined ? 0 : from.pieces.slice(0, line.hangs!.piece + 1).reduce((sum, { pad }) => sum + pad, from.shift);
+    line.shift =
+      from === undefined
+        ? 0
+        : from.pieces.slice(0, line.hangs!.piece + 1).reduce((sum, { pad }) => sum + pad, from.shift);
   }
 };
 

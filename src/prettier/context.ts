@@ -32,7 +32,9 @@ export interface Context {
   /** Children of children: a table's cells. */
   readonly nested: (outer: string, inner: string) => Doc[][];
   /** Comments of the node itself that neither lead nor trail it, with that marker. */
-  readonly dangling: (marker?: AttachedComment["marker"]) => readonly { readonly doc: Doc; readonly block: boolean; readonly start: number }[];
+  readonly dangling: (
+    marker?: AttachedComment["marker"],
+  ) => readonly { readonly doc: Doc; readonly block: boolean; readonly start: number }[];
   /** The comment behind an opening bracket or a `=`, to stand at the line's end. */
   readonly behind: (marker: "open" | "equals") => Doc;
   /** A comment at the end of the line, whatever follows on it. */
@@ -47,7 +49,8 @@ export type Print<N extends Node> = (node: N, ctx: Context) => Doc;
 export type Printers = { readonly [K in Kind]: (node: never, ctx: Context) => Doc };
 
 /** As the author wrote it. */
-export const asWritten = (node: { readonly start: number; readonly end: number }, ctx: Context): string => ctx.text.slice(node.start, node.end);
+export const asWritten = (node: { readonly start: number; readonly end: number }, ctx: Context): string =>
+  ctx.text.slice(node.start, node.end);
 
 /** Within a table everything stands on its row. */
 export const onOneLine = (ctx: Context): boolean => ctx.ancestors.some(({ kind }) => kind === "TableRow");

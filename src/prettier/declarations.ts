@@ -23,18 +23,23 @@ interface Header {
 /**
  * `block F(n: int)(x: map)`: on one line; or the second list under the first; or a parameter a line.
  */
-const header = (head: string, lists: readonly Node[], ctx: Context): Header => {
-  const docs = ctx.childrenOf("lists");
+const header = (
+  head: string,
+  lists: readonly Node[],
+  print: (firstBroken: boolean) => readonly Doc[],
+  ctx: Context,
+): Header => {
+  const docs = print(false);
   const [first, second] = docs;
   const start = ctx.widthOf(head);
   if (first === undefined) return { doc: head, width: start };
   const broken = utils.willBreak(first) || start + ctx.widthOf(first) + (second === undefined ? TAIL : 0) > ctx.width;
   if (broken) {
-    const [lines, ...rest] = ctx.childrenOf("lists", (_list, i) => ({ broken: i === 0 }));
-    return { doc: [head, lines ?? "", ...rest], width: 1 + (second === undefined ? 0 : ctx.widthOf(second)) };
+    return { doc: [head, ...print(true)], width: 1 + (second === undefined ? 0 : ctx.widthOf(second)) };
   }
   const width = start + docs.reduce((sum, doc) => sum + ctx.widthOf(doc), 0);
-  const apart = lists[1] !== undefined && lists[0] !== undefined && breaksBetween(ctx.text, lists[0].end, lists[1].start);
+  const apart =
+    lists[1] !== undefined && lists[0] !== undefined && breaksBetween(ctx.text, lists[0].end, lists[1].start);
   if (second === undefined || (!apart && width + TAIL <= ctx.width)) return { doc: [head, ...docs], width };
   return { doc: [head, first, align(start, [hardline, ...docs.slice(1)])], width: start + ctx.widthOf(second) };
 };
@@ -43,7 +48,9 @@ const header = (head: string, lists: readonly Node[], ctx: Context): Header => {
 export const declaration: Print<Printable<ast.Declaration>> = (node, ctx) => {
   const lists = node.lists as readonly Node[];
   const body = node.body as Node;
-  const { doc, width } = header(`${node.keyword} ${nameText(node.name, ctx)}`, lists, ctx);
+  const print = (firstBroken: boolean): Doc[] =>
+    ctx.childrenOf("lists", (_list, i) => ({ broken: firstBroken && i === 0 }));
+  const { doc, width } = header(`${node.keyword} ${nameText(node.name, ctx)}`, lists, print, ctx);
   const after = (lists.at(-1) ?? node.name).end;
   const rest =
     body.kind === "Body"
@@ -53,12 +60,15 @@ export const declaration: Print<Printable<ast.Declaration>> = (node, ctx) => {
 };
 
 /** `name: type = default` */
-export const parameter: Print<Printable<ast.Parameter>> = (node, ctx) => [
-  nameText(node.name, ctx),
-  ": ",
-  ctx.child("type"),
-  node.default === undefined ? "" : [" =", ctx.behind("equals"), " ", ctx.child("default")],
-];
+export const parameter: Print<Printable<ast.Parameter>> = (node, ctx) => {
+  const value = node.default as Node | undefined;
+  const after = (node.type as Node).end;
+  const rest =
+    value === undefined
+      ? ""
+      : assigned({ owner: undefined, after, offset: 0, property: "default", value, breaksFirst: false }, ctx);
+  return [nameText(node.name, ctx), ": ", ctx.child("type"), rest];
+};
 
 export const listType: Print<Printable<ast.ListType>> = (_node, ctx) => ["[", ctx.child("element"), "]"];
 
@@ -66,10 +76,11 @@ export const namedType: Print<Printable<ast.NamedType>> = (node, ctx) => {
   const name = nameText(node.name, ctx);
   if (node.arguments === undefined) return name;
   const docs = ctx.childrenOf("arguments");
-  return [name, group(["[", indent([softline, separated(node.arguments as readonly Node[], docs, ",", ctx)]), softline, "]"])];
+  return [name, group(["[", indent([softline, separated(node.arguments, docs, ",", ctx)]), softline, "]"])];
 };
 
-export const choiceType: Print<Printable<ast.ChoiceType>> = (node, ctx) => node.names.map((name) => nameText(name, ctx)).join(" | ");
+export const choiceType: Print<Printable<ast.ChoiceType>> = (node, ctx) =>
+  node.names.map((name) => nameText(name, ctx)).join(" | ");
 
 /** `import { A, B } from "./file"` */
 export const importDoc: Print<Printable<ast.Import>> = (node, ctx) => {
@@ -79,7 +90,9 @@ export const importDoc: Print<Printable<ast.Import>> = (node, ctx) => {
   const braces =
     names.length === 0
       ? commentsAlone("{", "}", ctx)
-      : group(["{", ctx.behind("open"), indent([line, inner]), line, "}"], { shouldBreak: endsLineAfter(ctx.text, open) });
+      : group(["{", ctx.behind("open"), indent([line, inner]), line, "}"], {
+          shouldBreak: endsLineAfter(ctx.text, open),
+        });
   return ["import ", braces, " from ", ctx.child("from")];
 };
 
@@ -96,11 +109,21 @@ export const published: Print<Printable<ast.Published>> = (node, ctx) => {
 
 /** `train Name(…) = run`, or `train Name(…) extends Parent(…) { fields }` */
 export const recipe: Print<Recipe> = (node, ctx) => {
-  const head: Doc = ["train ", nameText(node.name, ctx), node.list === undefined ? "" : ctx.child("list")];
-  const after = ((node.list as Node | undefined) ?? node.name).end;
+  const list = node.list as Node | undefined;
+  const print = (broken: boolean): Doc[] => (list === undefined ? [] : [ctx.child("list", { broken })]);
+  const { doc: head, width } = header(
+    `train ${nameText(node.name, ctx)}`,
+    list === undefined ? [] : [list],
+    print,
+    ctx,
+  );
+  const after = (list ?? node.name).end;
   if (node.value !== undefined) {
     const value = node.value as Node;
-    const rest = assigned({ owner: node.start, after, offset: ctx.widthOf(head), property: "value", value, breaksFirst: true }, ctx);
+    const rest = assigned(
+      { owner: node.start, after, offset: width, property: "value", value, breaksFirst: true },
+      ctx,
+    );
     return statement(node, isBlock(value), [head, rest], ctx);
   }
   const parent = node.parent as Node | undefined;
@@ -124,6 +147,7 @@ const fieldsDoc = (node: Recipe, open: number, ctx: Context): Doc => {
   if (fields.length === 0) return commentsAlone("{", "}", ctx);
   const docs = ctx.childrenOf("fields", (_field, i) => ({ joins: joinsBefore(fields, i, ctx) }));
   const inner = separated(fields, docs, "\u0000", ctx).map((part) => (part === "\u0000" ? ifBreak("", ",") : part));
-  return group(["{", ctx.behind("open"), indent([line, ...inner]), line, "}"], { shouldBreak: endsLineAfter(ctx.text, open) });
+  return group(["{", ctx.behind("open"), indent([line, ...inner]), line, "}"], {
+    shouldBreak: endsLineAfter(ctx.text, open),
+  });
 };
-

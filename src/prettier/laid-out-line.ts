@@ -43,6 +43,16 @@ const commentAt = (parts: Parts): number => {
   return text.startsWith("/*") && text.indexOf("*/", 2) !== text.length - 2 ? -1 : at;
 };
 
+/** Two comments to the line's end can't share one: the second gets a line of its own. */
+export const apart = (parts: Parts): readonly Parts[] => {
+  const marks = parts.flatMap((part, i) => (typeof part !== "string" && part.kind === "comment" ? [i] : []));
+  const first = marks.findIndex((at) => textOf(parts.slice(at)).startsWith("//"));
+  const second = marks[first + 1];
+  if (first < 0 || second === undefined) return [parts];
+  const indentation = /^ */.exec(textOf(parts))?.[0] ?? "";
+  return [parts.slice(0, second), ...apart([indentation, ...parts.slice(second)])];
+};
+
 export const readLine = (parts: Parts): Line => {
   const at = commentAt(parts);
   const pieces: Piece[] = [{ text: "", pad: 0 }];
@@ -62,7 +72,11 @@ export const readLine = (parts: Parts): Line => {
 /** The line with its blanks. */
 export const show = ({ pieces, comment, shift, commentPad }: Line): string => {
   const code = pieces.map(({ text, pad }) => " ".repeat(pad) + text).join("");
-  return " ".repeat(code === "" ? 0 : shift) + code + (comment === undefined ? "" : " ".repeat(commentPad + 1) + comment.text);
+  return (
+    " ".repeat(code === "" ? 0 : shift) +
+    code +
+    (comment === undefined ? "" : " ".repeat(commentPad + 1) + comment.text)
+  );
 };
 
 /** Finds for each line the place that it hangs at. */
@@ -113,7 +127,8 @@ const columnsOf = (rows: readonly ReadonlyMap<string, Cell>[]): readonly (readon
   });
 };
 
-const arrowsOn = (line: Line, owner: number): number => line.pieces.filter(({ gap }) => gap?.key === "->" && gap.owner === owner).length;
+const arrowsOn = (line: Line, owner: number): number =>
+  line.pieces.filter(({ gap }) => gap?.key === "->" && gap.owner === owner).length;
 
 /** What can be lined up in statements that follow one another. Further arrows of a chain over several lines are its own. */
 export const runsOf = (lines: readonly Line[]): readonly (readonly Cell[])[] => {
@@ -131,7 +146,9 @@ export const runsOf = (lines: readonly Line[]): readonly (readonly Cell[])[] => 
     if (run.length === 0) runs.push(run);
     const end = ends.get(owner) ?? index;
     const several = lines.slice(index + 1, end + 1).some((further) => arrowsOn(further, owner) > 0);
-    const cells = [...cellsOf(line, index, owner)].filter(([key]) => !several || key === "-> 1" || !key.startsWith("->"));
+    const cells = [...cellsOf(line, index, owner)].filter(
+      ([key]) => !several || key === "-> 1" || !key.startsWith("->"),
+    );
     run.push(new Map(cells));
     if (!(start.block && end > index)) open.set(owner, run);
   });
@@ -147,5 +164,7 @@ export const chainsOf = (lines: readonly Line[]): readonly (readonly Cell[])[] =
       chains.set(owner, [...(chains.get(owner) ?? []), { line: index, cells }]);
     }
   });
-  return [...chains.values()].filter((rows) => rows.length > 1).flatMap((rows) => columnsOf(rows.map(({ cells }) => cells)));
+  return [...chains.values()]
+    .filter((rows) => rows.length > 1)
+    .flatMap((rows) => columnsOf(rows.map(({ cells }) => cells)));
 };

@@ -4,7 +4,9 @@ import { parseFile } from "../compiler/1-syntax/parse.ts";
 import { printer } from "./printer.ts";
 import { printableFile, type Node } from "./tree.ts";
 
-export const languages: SupportLanguage[] = [{ name: "kes", parsers: ["kes"], aliases: ["kes"], extensions: [".kes"], vscodeLanguageIds: ["kes"] }];
+export const languages: SupportLanguage[] = [
+  { name: "kes", parsers: ["kes"], aliases: ["kes"], extensions: [".kes"], vscodeLanguageIds: ["kes"] },
+];
 
 /** Throws Prettier's kind of syntax error at the first one. */
 const parse: Parser<Node>["parse"] = (text, options) => {
@@ -14,7 +16,9 @@ const parse: Parser<Node>["parse"] = (text, options) => {
   if (error === undefined) return printableFile(file);
   const lines = lineMap(source);
   const at = (offset: number): { line: number; column: number } => lines.position(offset);
-  throw Object.assign(new SyntaxError(`${error.code} ${error.message}`), { loc: { start: at(error.span.start), end: at(error.span.end) } });
+  throw Object.assign(new SyntaxError(`${error.code} ${error.message}`), {
+    loc: { start: at(error.span.start), end: at(error.span.end) },
+  });
 };
 
 export const parsers: Record<"kes", Parser<Node>> = {

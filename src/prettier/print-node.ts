@@ -71,5 +71,7 @@ export const printNode = (node: Node, ctx: Context): Doc => {
   const doc = (printers[node.kind] as (node: Node, ctx: Context) => Doc)(node, ctx);
   if (OWN.has(node.kind) || node.comments === undefined) return doc;
   const rest = ctx.dangling();
-  return rest.length === 0 ? doc : [doc, rest.map(({ doc: comment, block }) => (block ? [" ", comment] : ctx.atLineEnd(comment)))];
+  return rest.length === 0
+    ? doc
+    : [doc, rest.map(({ doc: comment, block }) => (block ? [" ", comment] : ctx.atLineEnd(comment)))];
 };

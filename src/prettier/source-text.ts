@@ -10,7 +10,8 @@ export const skipTrivia = (text: string, from: number): number => {
 export const breaksBetween = (text: string, from: number, to: number): boolean => text.slice(from, to).includes("\n");
 
 /** Whether the line ends after the bracket at `at`: the author wants what it holds on lines of its own. */
-export const endsLineAfter = (text: string, at: number): boolean => breaksBetween(text, at + 1, skipTrivia(text, at + 1));
+export const endsLineAfter = (text: string, at: number): boolean =>
+  breaksBetween(text, at + 1, skipTrivia(text, at + 1));
 
 /** The blanks right before `at`, line ends included. */
 const blanksBefore = (text: string, at: number): string => {

@@ -13,17 +13,21 @@ const { group, hardline, indent, line } = builders;
 
 /** Statements or declarations, a line each; one empty line stays where the author put any. */
 const lines = (property: string, items: readonly Node[], ctx: Context): Doc[] =>
-  ctx.childrenOf(property, (_item, i) => ({ joins: joinsBefore(items, i, ctx) })).map((doc, i) => {
-    const item = items[i];
-    if (i === 0 || item === undefined) return doc;
-    return [hardline, emptyLineBefore(ctx.text, startWithComments(item)) ? hardline : "", doc];
-  });
+  ctx
+    .childrenOf(property, (_item, i) => ({ joins: joinsBefore(items, i, ctx) }))
+    .map((doc, i) => {
+      const item = items[i];
+      if (i === 0 || item === undefined) return doc;
+      return [hardline, emptyLineBefore(ctx.text, startWithComments(item)) ? hardline : "", doc];
+    });
 
 /** All that a file holds, without the last line's end. */
 export const fileDoc = (node: File, ctx: Context): Doc => {
   if (node.items.length > 0) return lines("items", node.items, ctx);
   const comments = ctx.dangling();
-  return comments.map(({ doc, start }, i) => (i === 0 ? doc : [hardline, emptyLineBefore(ctx.text, start) ? hardline : "", doc]));
+  return comments.map(({ doc, start }, i) =>
+    i === 0 ? doc : [hardline, emptyLineBefore(ctx.text, start) ? hardline : "", doc],
+  );
 };
 
 /** `{ statements }`; a single one may stand on the braces' line. */
@@ -31,7 +35,9 @@ export const body: Print<Printable<ast.Body>> = (node, ctx) => {
   const statements = node.statements as readonly Node[];
   if (statements.length === 0) return commentsAlone("{", "}", ctx);
   const shouldBreak = statements.length > 1 || endsLineAfter(ctx.text, node.start);
-  return group(["{", ctx.behind("open"), indent([line, lines("statements", statements, ctx)]), line, "}"], { shouldBreak });
+  return group(["{", ctx.behind("open"), indent([line, lines("statements", statements, ctx)]), line, "}"], {
+    shouldBreak,
+  });
 };
 
 export const returnDoc: Print<Printable<ast.Return>> = (node, ctx) =>
@@ -79,7 +85,14 @@ export const recordField: Print<Printable<ast.RecordField>> = (node, ctx) => {
   if (node.value === undefined) return statement(node, false, name, ctx);
   const value = node.value as Node;
   const rest = assigned(
-    { owner: node.start, after: node.name.end, offset: ctx.widthOf(name), property: "value", value, breaksFirst: false },
+    {
+      owner: node.start,
+      after: node.name.end,
+      offset: ctx.widthOf(name),
+      property: "value",
+      value,
+      breaksFirst: false,
+    },
     ctx,
   );
   return statement(node, isBlock(value), [name, rest], ctx);
@@ -90,7 +103,8 @@ const names = (keyword: string, end: string, ctx: Context): Doc => {
   return group([keyword, " ", indent(docs.flatMap((doc, i) => (i === 0 ? [doc] : [",", line, doc]))), end]);
 };
 
-export const output: Print<Printable<ast.Output>> = (node, ctx) => names("output", node.forTraining ? " for training" : "", ctx);
+export const output: Print<Printable<ast.Output>> = (node, ctx) =>
+  names("output", node.forTraining ? " for training" : "", ctx);
 export const tap: Print<Printable<ast.Tap>> = (_node, ctx) => names("tap", "", ctx);
 
 const bound =

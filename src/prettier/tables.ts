@@ -25,7 +25,8 @@ export const table: Print<Table> = (node, ctx) => {
 
 export const tableRow: Print<TableRow> = (_node, ctx) => {
   const { cells, widths } = ctx.told;
-  if (cells === undefined || widths === undefined) return ctx.childrenOf("cells").flatMap((doc, i) => (i === 0 ? [doc] : [" | ", doc]));
+  if (cells === undefined || widths === undefined)
+    return ctx.childrenOf("cells").flatMap((doc, i) => (i === 0 ? [doc] : [" | ", doc]));
   const last = cells.length - 1;
   const padded = cells.map((cell, i) => (i === last ? cell : cell + " ".repeat((widths[i] ?? 0) - ctx.widthOf(cell))));
   return padded.join(" | ");

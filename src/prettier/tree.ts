@@ -5,26 +5,35 @@ import { makeMarks, type Marks } from "./marks.ts";
  * The tree as the printers want it: the parser's, copied (Prettier writes comments into it), with lists of steps and rows of
  * tables as nodes of their own, so that a comment finds the line it belongs to.
  */
-export type Node = { readonly kind: Kind; readonly start: number; readonly end: number; comments?: AttachedComment[] };
+export type Node = {
+  readonly kind: Kind;
+  readonly start: number;
+  readonly end: number;
+  comments?: AttachedComment[];
+  readonly up?: Node;
+};
 
-export type Kind = Exclude<
-  | ast.Item
-  | ast.Statement
-  | ast.Expression
-  | ast.Step
-  | ast.File
-  | ast.ParameterList
-  | ast.Parameter
-  | ast.Type
-  | ast.Body
-  | ast.RecordField
-  | ast.Pattern
-  | ast.ArgumentList
-  | ast.Argument
-  | ast.Slice
-  | ast.Name,
-  never
->["kind"] | "Steps" | "TableRow";
+export type Kind =
+  | Exclude<
+      | ast.Item
+      | ast.Statement
+      | ast.Expression
+      | ast.Step
+      | ast.File
+      | ast.ParameterList
+      | ast.Parameter
+      | ast.Type
+      | ast.Body
+      | ast.RecordField
+      | ast.Pattern
+      | ast.ArgumentList
+      | ast.Argument
+      | ast.Slice
+      | ast.Name,
+      never
+    >["kind"]
+  | "Steps"
+  | "TableRow";
 
 export interface AttachedComment {
   readonly kind: "Comment";
@@ -35,7 +44,7 @@ export interface AttachedComment {
   leading?: boolean;
   trailing?: boolean;
   /** Where in the node a comment stands that neither leads nor trails it. */
-  marker?: "else" | "equals" | "open";
+  marker?: "else" | "equals" | "before-equals" | "open";
   printed?: boolean;
   enclosingNode?: Node;
   precedingNode?: Node;
@@ -92,9 +101,13 @@ type Loose = Readonly<Record<string, unknown>>;
 /** Properties that hold no tree. */
 const LEAVES = new Set(["kind", "span", "source", "comments", "value:Number", "operatorSpan", "doc", "parts"]);
 
-const isNode = (value: unknown): value is ast.File => typeof value === "object" && value !== null && "kind" in value && "span" in value;
+const isNode = (value: unknown): value is ast.File =>
+  typeof value === "object" && value !== null && "kind" in value && "span" in value;
 
-const spread = (nodes: readonly Node[]): { start: number; end: number } => ({ start: nodes[0]?.start ?? 0, end: nodes.at(-1)?.end ?? 0 });
+const spread = (nodes: readonly Node[]): { start: number; end: number } => ({
+  start: nodes[0]?.start ?? 0,
+  end: nodes.at(-1)?.end ?? 0,
+});
 
 const stepsNode = (steps: unknown): Node | undefined => {
   if (steps === undefined) return undefined;
@@ -110,10 +123,17 @@ const rowNode = (cells: readonly unknown[]): Node => {
 
 /** What replaces properties of the kinds that the printers want otherwise. */
 const reshaped: Readonly<Record<string, (node: Loose) => Loose>> = {
-  IfStep: (node) => ({ condition: copy(node.condition), then: stepsNode(node.then), otherwise: stepsNode(node.otherwise) }),
+  IfStep: (node) => ({
+    condition: copy(node.condition),
+    then: stepsNode(node.then),
+    otherwise: stepsNode(node.otherwise),
+  }),
   RepeatStep: (node) => ({ count: copy(node.count), steps: stepsNode(node.steps) }),
   FoldStep: (node) => ({ pattern: copy(node.pattern), list: copy(node.list), steps: stepsNode(node.steps) }),
-  Table: (node) => ({ columns: undefined, rows: [node.columns, ...(node.rows as unknown[])].map((cells) => rowNode(cells as unknown[])) }),
+  Table: (node) => ({
+    columns: undefined,
+    rows: [node.columns, ...(node.rows as unknown[])].map((cells) => rowNode(cells as unknown[])),
+  }),
   Recipe: (node) => {
     const parent = node.parent as ast.Recipe["parent"];
     return { parent: copy(parent?.name), parentArguments: copy(parent?.arguments) };
@@ -135,13 +155,39 @@ const copy = (value: unknown): unknown => {
 
 /** The printable copy of a parsed file. */
 export const printableFile = (file: ast.File): File => {
-  const comments = file.comments.map(({ span, form, text }) => ({ kind: "Comment", start: span.start, end: span.end, form, text }));
+  const comments = file.comments.map(({ span, form, text }) => ({
+    kind: "Comment",
+    start: span.start,
+    end: span.end,
+    form,
+    text,
+  }));
   const items = file.items.map(copy) as Node[];
   const { text } = file.source;
-  return { kind: "File", start: 0, end: text.length, items, comments, marks: makeMarks(text) } as unknown as File;
+  const printable = {
+    kind: "File",
+    start: 0,
+    end: text.length,
+    items,
+    comments,
+    marks: makeMarks(text),
+  } as unknown as File;
+  for (const item of items) linkUp(item, printable);
+  return printable;
 };
 
-/** Properties with children, for Prettier's attaching of comments. */
+const linkUp = (node: Node, up: Node): void => {
+  Object.defineProperty(node, "up", { value: up });
+  for (const child of childrenOf(node)) linkUp(child, node);
+};
+
+/** In order. */
+export const childrenOf = (node: Node): readonly Node[] =>
+  childKeys(node)
+    .flatMap((key) => (node as unknown as Readonly<Record<string, Node | readonly Node[]>>)[key] ?? [])
+    .sort((a, b) => a.start - b.start);
+
+/** Properties with children; for Prettier's attaching of comments. */
 export const childKeys = (node: Node): string[] =>
   Object.entries(node)
     .filter(([key, value]) => key !== "comments" && key !== "marks" && typeof value === "object" && value !== null)

@@ -27,9 +27,18 @@ export const fmt = command({
   summary: "format specs",
   details:
     "Breaks chains at their arrows, lines up tables, leaves comments where they belong. A file with a syntax error stays as it is. In a folder, every .kes file under it.",
-  arguments: { paths: { kind: "many", placeholder: "FILE", doc: "specs or folders to format; with --stdin, the name of what comes in" } },
+  arguments: {
+    paths: {
+      kind: "many",
+      placeholder: "FILE",
+      doc: "specs or folders to format; with --stdin, the name of what comes in",
+    },
+  },
   options: {
-    check: { kind: "flag", doc: "write nothing; list the files that aren't formatted and end with 1 where there are any" },
+    check: {
+      kind: "flag",
+      doc: "write nothing; list the files that aren't formatted and end with 1 where there are any",
+    },
     diff: { kind: "flag", doc: "write nothing; print what would change, and end with 1 where something would" },
     stdin: { kind: "flag", doc: "read standard input, write to standard output" },
   },
@@ -41,7 +50,9 @@ export const fmt = command({
     { line: "kesc fmt --stdin my-net.kes", does: "for an editor: the text comes in and goes out" },
   ],
   async run({ paths, check, diff, stdin }, ctx) {
-    const inputs = stdin ? [{ name: demandOne(paths), text: await readAll(process.stdin) }] : await readInputs(paths, ctx.cwd);
+    const inputs = stdin
+      ? [{ name: demandOne(paths), text: await readAll(process.stdin) }]
+      : await readInputs(paths, ctx.cwd);
     const { formatText } = await import("../../prettier/format-text.ts");
     const errors: Diagnostic[] = [];
     let differing = 0;
@@ -52,13 +63,19 @@ export const fmt = command({
       if (await finish(input, "text" in formatted ? formatted.text : input.text, { check, diff }, ctx)) differing += 1;
     }
     const code = await ctx.report(errors);
-    if ((check || diff) && differing > 0) await ctx.talk.line(`${differing} of ${inputs.length} ${inputs.length === 1 ? "file" : "files"} not formatted`);
+    if ((check || diff) && differing > 0)
+      await ctx.talk.line(`${differing} of ${inputs.length} ${inputs.length === 1 ? "file" : "files"} not formatted`);
     return (check || diff) && differing > 0 ? exit.findings : code;
   },
 });
 
 /** Writes, lists or shows a formatted text. Gives whether it differs from what came in. */
-const finish = async ({ name, text, file }: Input, formatted: string, { check, diff }: How, { out }: CommandContext): Promise<boolean> => {
+const finish = async (
+  { name, text, file }: Input,
+  formatted: string,
+  { check, diff }: How,
+  { out }: CommandContext,
+): Promise<boolean> => {
   const differs = formatted !== text;
   if (diff) await out.write(unifiedDiff(name, text, formatted));
   else if (check) await (differs ? out.line(name) : undefined);
@@ -97,9 +114,14 @@ const filesUnder = async (path: string, shown: string): Promise<readonly string[
 
 const readInput = async (file: string, name: string): Promise<Input> => {
   const bytes = await readFile(file).catch((error: unknown) => refuse(name, error));
-  if (bytes.length > largestFile) throw new Failure(`${name}: it has ${bytes.length} bytes; a spec has ${largestFile} at most`);
+  if (bytes.length > largestFile)
+    throw new Failure(`${name}: it has ${bytes.length} bytes; a spec has ${largestFile} at most`);
   try {
-    return { name: name.split(sep).join("/"), text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), file };
+    return {
+      name: name.split(sep).join("/"),
+      text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+      file,
+    };
   } catch {
     throw new Failure(`${name}: it is not UTF-8`);
   }

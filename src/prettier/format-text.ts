@@ -1,0 +1,31 @@
+import { format } from "prettier/standalone";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Source } from "../base/source.ts";
+import { parseFile } from "../compiler/1-syntax/parse.ts";
+import * as plugin from "./plugin.ts";
+import { sameProgram } from "./same-program.ts";
+
+export type Formatted =
+  | { readonly text: string }
+  /** The text has errors and must stay as it is. */
+  | { readonly errors: readonly Diagnostic[] };
+
+/**
+ * Formats a file; line ends are those of its first line. Throws where the outcome would not be the same program with the same
+ * comments: our bug, and better no formatting than that.
+ */
+export const formatText = async (source: Source, printWidth: number): Promise<Formatted> => {
+  const { file, diagnostics } = parseFile(source);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) return { errors };
+  const text = await format(source.text, {
+    parser: "kes",
+    plugins: [plugin],
+    printWidth,
+    endOfLine: "auto",
+    filepath: source.path,
+  });
+  if (!sameProgram(file, parseFile({ path: source.path, text }).file))
+    throw new Error(`formatting ${source.path} would change what it says`);
+  return { text };
+};
