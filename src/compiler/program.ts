@@ -1,5 +1,6 @@
 import { diagnose, type Diagnostic } from "../base/diagnostic.ts";
 import type { Host } from "../base/host.ts";
+import type { Span } from "../base/source.ts";
 import { parseExpression } from "./1-syntax/parse.ts";
 import type * as ast from "./1-syntax/ast.ts";
 import { bindExpression } from "./2-bind/bind-expression.ts";
@@ -107,6 +108,7 @@ export const openProgram = (host: Host): Program => {
     bindings: new Map(),
     networks: new Map(),
     identities: new Map(),
+    broken: new Set(brokenItems(loader.modules.values())),
     report,
   });
   /** Runs an elaboration of a file with a session of its own. */
@@ -118,7 +120,9 @@ export const openProgram = (host: Host): Program => {
     if (!module) return { diagnostics };
     const sink = newSink();
     const result = run(module, session(sink.report));
-    const all = [...diagnostics, ...sink.all()];
+    const broken = brokenItems(loader.modules.values());
+    const found = sink.all().filter(({ span }) => !broken.some((item) => isWithin(span, item.span)));
+    const all = [...diagnostics, ...found];
     return result === undefined ? { diagnostics: all } : { result, diagnostics: all };
   };
   return {
@@ -156,6 +160,16 @@ export const openProgram = (host: Host): Program => {
     },
   };
 };
+
+/** Declarations with an error in their text: what elaboration finds in them follows from that. */
+const brokenItems = (modules: Iterable<Module>): readonly ast.Item[] =>
+  [...modules].flatMap(({ file, diagnostics }) => {
+    const errors = diagnostics.filter(({ severity, code }) => severity === "error" && code.startsWith("KES1"));
+    return file.items.filter((item) => errors.some(({ span }) => isWithin(span, item.span)));
+  });
+
+const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.source.path === outer.source.path && inner.start >= outer.start && inner.end <= outer.end;
 
 const isDefaulted = (list: ast.ParameterList | undefined): boolean =>
   list?.parameters.every((parameter) => parameter.default !== undefined) ?? true;

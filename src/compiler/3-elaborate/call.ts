@@ -79,6 +79,7 @@ export const asKind = (call: ast.Call, env: Env): Value | undefined => {
   if (call.callee.kind !== "Reference") return undefined;
   const name = call.callee.name.text;
   const declared = declaredAs(call.callee, env);
+  if (declared && env.session.broken.has(declared.node)) return failed;
   if (declared?.node.kind === "Recipe")
     return recipeValue(declared.node, declared.module, call.arguments, call.span, env);
   if (declared?.node.kind === "Declaration") {

@@ -26,6 +26,8 @@ export interface Session {
   /** Elaborated networks by model kind, so that `params(M)` twice is one elaboration. */
   readonly networks: Map<string, { readonly network?: Network }>;
   readonly identities: Identities;
+  /** Declarations with an error in their text, which is reported: whatever uses them fails in silence. */
+  readonly broken: ReadonlySet<object>;
   report(diagnostic: Diagnostic): void;
 }
 

@@ -44,7 +44,7 @@ export const recipeValue = (
 const parentFields = (recipe: ast.Recipe, module: Module, env: Env): Fields | undefined => {
   if (!recipe.parent) return new Map();
   const declared = module.names.get(recipe.parent.name.text);
-  if (declared?.node.kind !== "Recipe") return undefined;
+  if (declared?.node.kind !== "Recipe" || env.session.broken.has(declared.node)) return undefined;
   const parent = recipeValue(declared.node, declared.module, recipe.parent.arguments, recipe.parent.name.span, env);
   return parent.kind === "run" ? new Map(parent.fields) : undefined;
 };

@@ -34,6 +34,7 @@ const libraryValue = (name: string, expression: ast.Reference, env: Env): Value 
 /** A declared name as a value: list one is taken by its defaults, an alias is what it stands for. */
 const declaredValue = (declared: Declared, expression: ast.Reference, env: Env): Value => {
   const { node } = declared;
+  if (env.session.broken.has(node)) return failed;
   if (node.kind === "Recipe") return recipeValue(node, declared.module, undefined, expression.span, env);
   if (node.kind === "Binding" || node.kind === "Unpack") return bindingValue(declared, env);
   const placeable = placeableOf(node, declared, env);
