@@ -80,3 +80,8 @@ test("work without end and tensors without bounds end with a code of their own",
   );
   expect(timed(`${nested.join("\n")}\n${netText("y = image -> B0")}`)).toEqual([["KES3404"], true]);
 });
+
+test("what a name stands for must be of its keyword's kind", () => {
+  expect(codes("block Unit = 3")).toEqual(["KES3001"]);
+  expect(codes("block Unit(x: map) = x -> relu\ntrain run = Unit")).toEqual(["KES3001"]);
+});

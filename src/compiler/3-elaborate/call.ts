@@ -1,7 +1,7 @@
 import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import { kindOfLists } from "../2-bind/kind-of-lists.ts";
-import { notPlaceable } from "../diagnostics/values.ts";
+import { notPlaceable, wrongValue } from "../diagnostics/values.ts";
 import type { PartSurface } from "../ops/surface.ts";
 import { report, withScope, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
@@ -105,8 +105,13 @@ export const applyKind = (placeable: Placeable, list: ast.ArgumentList | undefin
   if (!isAlias(declaration)) return { ...placeable, kindArguments: matched.values, title };
   if (declaration.body.kind === "Body") return failed;
   const value = evaluate(declaration.body, withScope(env, scope));
-  // A named kind keeps the name it was declared with: `Net_2_2`, not what it stands for.
-  return value.kind === "placeable" ? { ...value, title } : value;
+  // A named kind keeps the name it was declared with, not what it stands for.
+  if (value.kind === "placeable") return { ...value, title };
+  if (value.kind === "failed") return failed;
+  const where = `what \`${declaration.keyword} ${declaration.name.text}\` stands for`;
+  const expected = declaration.keyword === "block" ? "a block, fn or operation" : `a ${declaration.keyword}`;
+  report(env, wrongValue, declaration.body.span, { where, expected, got: describe(value) });
+  return failed;
 };
 
 /** `flip`, `sgd(lr: 0.1)`. */

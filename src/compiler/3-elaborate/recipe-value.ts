@@ -2,12 +2,14 @@ import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import type { Module } from "../2-bind/module.ts";
 import { noParentField } from "../diagnostics/recipe-values.ts";
+import { wrongValue } from "../diagnostics/values.ts";
 import { convertSurface } from "./convert-surface.ts";
 import { report, withScope, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { matchArguments } from "./match.ts";
 import { declaredParameter, surfaceParameter } from "./parameter.ts";
 import { fileScope } from "./scope.ts";
+import { describe } from "./show.ts";
 import { failed, type RunValue, type Value } from "./value.ts";
 
 type Fields = Map<string, { readonly value: Value; readonly span: Span }>;
@@ -33,7 +35,11 @@ export const recipeValue = (
   const inner: Env = { ...withScope(env, scope), depth: env.depth + 1 };
   if (recipe.value) {
     const value = evaluate(recipe.value, inner);
-    return value.kind === "run" ? { ...value, name: title } : value;
+    if (value.kind === "run") return { ...value, name: title };
+    if (value.kind === "failed") return failed;
+    const where = `what \`train ${recipe.name.text}\` stands for`;
+    report(inner, wrongValue, recipe.value.span, { where, expected: "a recipe", got: describe(value) });
+    return failed;
   }
   const fields = parentFields(recipe, module, inner);
   if (!fields) return failed;
