@@ -58,6 +58,7 @@ const sessionOf = ({ library }: Program, report: Session["report"]): Session => 
   bindings: new Map(),
   networks: new Map(),
   identities: new Map(),
+  broken: new Set(),
   report,
 });
 

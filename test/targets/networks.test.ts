@@ -204,7 +204,7 @@ it("trains with the file's own losses, a teacher beside it", async () => {
   const trainable = Object.values(student.variables).filter((variable) => variable.trainable);
   const steps = Array.from({ length: 4 }, () => {
     const { value, grads } = tf.variableGrads(loss, trainable);
-    optimizer.applyGradients(grads);
+    optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })));
     tf.dispose(grads);
     const number = value.dataSync()[0]!;
     value.dispose();

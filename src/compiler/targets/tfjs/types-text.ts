@@ -3,6 +3,7 @@ import type { NetworkLoss } from "../../losses-on-network.ts";
 import { compiledPart, nodesIn } from "./compiled-part.ts";
 import type { ModuleSource } from "./module.ts";
 import { commentText, keyText } from "./names.ts";
+import { weightsTable } from "./weights-table.ts";
 
 /** The types of a written module. */
 export const typesText = (network: Network, source: ModuleSource, losses: readonly NetworkLoss[] = []): string => {
@@ -72,11 +73,9 @@ const lossTypes = (losses: readonly NetworkLoss[]): readonly string[] => {
 };
 
 const weightPaths = (variables: readonly Variable[]): readonly string[] => {
-  const paths = variables.map(({ path }) => path);
+  const { paths } = weightsTable(variables);
   if (paths.length === 0) return ["export type WeightPath = never;"];
-  // Beyond that an editor would drown in them.
-  if (paths.length > 400) return ["/** `group1/conv1/kernel` and the like. */", "export type WeightPath = string;"];
-  return ["export type WeightPath =", ...paths.map((path, i) => `  | ${JSON.stringify(path)}${i === paths.length - 1 ? ";" : ""}`)];
+  return ["export type WeightPath =", ...paths.map((path, i) => `  | ${path}${i === paths.length - 1 ? ";" : ""}`)];
 };
 
 const tensorRank = (type: TensorType): string => (type.dims.length === 0 ? "Scalar" : type.dims.length <= 6 ? `Tensor${type.dims.length}D` : "Tensor");

@@ -9,6 +9,8 @@ export interface WeightsTable {
   readonly lines: readonly string[];
   /** Whether a path counts. */
   readonly counted: boolean;
+  /** All paths as members of a union type of TypeScript. */
+  readonly paths: readonly string[];
   /** Names of the small makers used. */
   readonly makers: ReadonlySet<string>;
 }
@@ -18,6 +20,8 @@ interface Row {
   readonly parts: readonly Part[];
   /** What it owns, likewise: sizes may differ along the first counted number of the path. */
   readonly text: readonly (string | Sizes)[];
+  /** Names of the weights there; none where the path is the weight's own. */
+  readonly names: readonly string[];
 }
 
 type Part = string | { readonly from: number; readonly to: number };
@@ -32,12 +36,25 @@ export const weightsTable = (variables: readonly Variable[]): WeightsTable => {
   }
   const rows = [...owners].flatMap(([owner, owned]): readonly Row[] => {
     const whole = owner === "" ? undefined : compound(owned, makers);
-    if (whole !== undefined) return [{ parts: partsOf(owner), text: sizesIn(whole) }];
-    return owned.map((variable) => ({ parts: partsOf(variable.path), text: sizesIn(single(variable, makers)) }));
+    if (whole !== undefined) return [{ parts: partsOf(owner), text: sizesIn(whole), names: owned.map(nameOf) }];
+    return owned.map((variable) => ({ parts: partsOf(variable.path), text: sizesIn(single(variable, makers)), names: [] }));
   });
-  const lines = mergeRows(rows).map(({ parts, text }) => `${keyText(parts.map(partText).join(""))}: ${text.map(sizeText).join("")},`);
-  return { lines, counted: lines.some((line) => /^"[^"]*\{/.test(line)), makers };
+  const merged = mergeRows(rows);
+  const lines = merged.map(({ parts, text }) => `${keyText(parts.map(partText).join(""))}: ${text.map(sizeText).join("")},`);
+  return { paths: merged.map(pathType), lines, counted: lines.some((line) => /^"[^"]*\{/.test(line)), makers };
 };
+
+/** `"stem/conv1/kernel"`, or a template such as `group${1 | 2}/conv1/${"kernel" | "bias"}` */
+const pathType = ({ parts, names }: Row): string => {
+  const holes = parts.some((part) => typeof part !== "string" && part.from !== part.to) || names.length > 1;
+  if (!holes) return JSON.stringify([parts.map(partText).join(""), ...names].join("/"));
+  const texts = parts.map((part) => (typeof part === "string" ? part.replace(/[\\`]|\$(?=\{)/g, "\\$&") : numbersType(part)));
+  const ending = names.length === 0 ? "" : names.length === 1 ? `/${names[0]!}` : `/\${${names.map((name) => JSON.stringify(name)).join(" | ")}}`;
+  return `\`${texts.join("")}${ending}\``;
+};
+
+const numbersType = ({ from, to }: { from: number; to: number }): string =>
+  from === to ? String(from) : `\${${Array.from({ length: to - from + 1 }, (_, i) => from + i).join(" | ")}}`;
 
 /**
  * Sizes are the whole numbers of a maker's text but for what it begins with: `between(0.5, 16, 10)`, `denseLayer(16, 10)`, and the
@@ -65,7 +82,7 @@ const compound = (owned: readonly Variable[], makers: Set<string>): string | und
   }
   if (names !== "kernel" && names !== "kernel,bias") return undefined;
   const fan = sizesOf(first!).slice(0, -1).reduce((a, b) => a * b, 1);
-  const isDense = second && first!.trainable && second.trainable && isUniform(first!, fan) && isUniform(second, fan);
+  const isDense = second && first!.dims.length === 2 && first!.trainable && second.trainable && isUniform(first!, fan) && isUniform(second, fan);
   if (isDense) {
     makers.add("denseLayer");
     return `denseLayer(${sizesOf(first!).join(", ")})`;
@@ -124,7 +141,7 @@ const mergeAt = (rows: readonly Row[], at: number, withLists: boolean): readonly
     const lists = withLists && row.parts.slice(0, at).every((one) => typeof one === "string" || one.from === one.to);
     const text = row.text.map((one) => (typeof one !== "string" && lists && one.every((size) => size === one[0]) ? "a size" : one));
     const path = row.parts.map((one, j) => (j === at ? "" : one));
-    const key = part === undefined || typeof part === "string" ? `alone ${i}` : JSON.stringify([text, path]);
+    const key = part === undefined || typeof part === "string" ? `alone ${i}` : JSON.stringify([text, path, row.names]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   });
   return [...groups.values()].flatMap((group) => joinRuns(group, at));
@@ -149,6 +166,7 @@ const joinTwo = (a: Row, b: Row, at: number): Row => {
   const spread = (sizes: Sizes, { from, to }: { from: number; to: number }): Sizes => Array.from({ length: to - from + 1 }, (_, i) => sizes[i] ?? sizes[0]!);
   const equal = JSON.stringify(a.text) === JSON.stringify(b.text);
   return {
+    names: a.names,
     parts: a.parts.map((part, i) => (i === at ? { from: first.from, to: second.to } : part)),
     text: a.text.map((part, i) => (typeof part === "string" || equal ? part : [...spread(part, first), ...spread(b.text[i] as Sizes, second)])),
   };

@@ -1,0 +1,64 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { countNetwork } from "../../src/compiler/analyses/count.ts";
+import { primitiveTable } from "../../src/compiler/ops/registry.generated.ts";
+import { compileTfjs } from "../../src/compiler/targets/tfjs/compile-tfjs.ts";
+import { importText } from "./run-module.ts";
+import { programOf, root, write } from "./written.ts";
+
+const program = programOf();
+const files = ["paper", "models"].flatMap((folder) => readdirSync(join(root, "specs", folder)).map((file) => `${folder}/${file}`));
+const networks = files.flatMap((path) => (program.networks(path).result ?? []).map(({ name, network }) => ({ path, name, network })));
+
+/** Looks like TensorFlow.js where variables are made, and makes nothing. */
+const hollow = new Proxy(
+  {
+    tidy: (make: () => unknown) => make(),
+    variable: (shape: readonly number[], trainable: boolean) => ({ shape, trainable, dispose: () => undefined }),
+    randomNormal: (shape: unknown) => shape,
+    randomUniform: (shape: unknown) => shape,
+    fill: (shape: unknown) => shape,
+  },
+  { get: (known, name) => Reflect.get(known, name) ?? (() => () => undefined) },
+);
+
+/** Operations that TensorFlow.js can't differentiate stand in its graph. */
+const refused = new Set(["FasterRCNN_VGG16"]);
+
+describe.each(networks.filter(({ name }) => !refused.has(name)))("$path $name", ({ network }) => {
+  it("has the counter's parameters and state in its variables, by the network's paths", async () => {
+    const { files: [module] } = compileTfjs(network, { from: "spec.kes", version: "0.0.0" });
+    const { build } = await importText(module!.text);
+    const built = Object.entries(build(hollow).variables);
+    expect(built.map(([path]) => path).sort()).toEqual(network.variables().map(({ path }) => path).sort());
+    const total = (trainable: boolean): bigint =>
+      built
+        .filter(([, variable]) => variable.trainable === trainable)
+        .reduce((sum, [, { shape }]) => sum + shape.reduce((n, size) => n * BigInt(size), 1n), 0n);
+    const count = countNetwork(network, primitiveTable);
+    expect([total(true), total(false)]).toEqual([count.parameters, count.state]);
+  });
+});
+
+it("writes what it refuses as a diagnostic at its place", () => {
+  const { network } = networks.find(({ name }) => name === "FasterRCNN_VGG16")!;
+  const compiled = compileTfjs(network, { from: "spec.kes", version: "0.0.0" });
+  expect(compiled.files).toEqual([]);
+  expect(compiled.diagnostics.map(({ code }) => code)).toContain("KES3601");
+});
+
+it("writes a network of 40 layers in at most 120 lines, every placement once", () => {
+  const { text, name } = write(program, "paper/table1.kes", "WRN_40_2");
+  expect(name).toBe("WRN_40_2.mjs");
+  expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(120);
+  expect(text.match(/preUnit\(/g)!.length).toBe(3);
+  expect(text).toContain("for (let i = 2; i <= 6; i++) x = preUnit(x, w[`unit${i}`]);");
+});
+
+it("imports nothing", () => {
+  for (const { network } of networks.slice(0, 12)) {
+    const [module] = compileTfjs(network, { from: "spec.kes", version: "0.0.0" }).files;
+    if (module) expect(module.text).not.toMatch(/\bimport\b|\brequire\b/);
+  }
+});
