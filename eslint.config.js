@@ -3,13 +3,30 @@ import { builtinRules } from "eslint/use-at-your-own-risk";
 import tseslint from "typescript-eslint";
 
 /** Tables and tests are lists: their length says nothing about what must be understood at once. */
-const LONG_BY_NATURE = ["grammar/**", "test/**", "bench/**", "src/**/*-table.ts", "src/compiler/1-syntax/ast.ts", "src/compiler/diagnostics/**"];
+const LONG_BY_NATURE = [
+  "grammar/**",
+  "test/**",
+  "bench/**",
+  "src/**/*-table.ts",
+  "src/compiler/1-syntax/ast.ts",
+  "src/compiler/diagnostics/**",
+];
 
 /** ESLint has one severity a rule; a second name for the same rule gives the warning before the error. */
 const house = { rules: { "long-function": builtinRules.get("max-lines-per-function") } };
 
 export default defineConfig(
-  globalIgnores(["dist/", "data/", "runs/", ".cache/", "**/generated/", "**/*.generated.ts", "editors/", "test/**/golden/"]),
+  globalIgnores([
+    "dist/",
+    "data/",
+    "runs/",
+    ".cache/",
+    "**/generated/",
+    "**/*.generated.ts",
+    "editors/",
+    "test/**/golden/",
+    "test/package/",
+  ]),
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
@@ -20,7 +37,7 @@ export default defineConfig(
       "house/long-function": ["warn", { max: 40, skipComments: true, skipBlankLines: true }],
       "max-lines": ["error", { max: 400 }],
       "max-lines-per-function": ["error", { max: 60 }],
-      complexity: ["error", { max: 25, variant: "modified" }],
+      complexity: ["error", { max: 30, variant: "modified" }],
       "max-depth": ["error", 6],
       "max-params": ["error", 7],
       eqeqeq: "error",
@@ -34,14 +51,17 @@ export default defineConfig(
       "@typescript-eslint/require-await": "off",
       "@typescript-eslint/no-empty-function": "off",
       "@typescript-eslint/no-explicit-any": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true, allowArray: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true, allowArray: true },
+      ],
       // Tables and contexts are records of functions, none of which asks for `this`.
       "@typescript-eslint/unbound-method": "off",
     },
   },
   {
     files: LONG_BY_NATURE,
-    rules: { "max-lines": "off", "max-lines-per-function": "off", "house/long-function": "off" },
+    rules: { "max-lines": "off", "max-lines-per-function": "off", "house/long-function": "off", "max-params": "off" },
   },
   { files: ["test/**", "bench/**", "scripts/**"], rules: { "no-console": "off" } },
   {
