@@ -69,17 +69,13 @@ const sharesText = (shares: Shares): string =>
     .join("   ");
 
 /** What a run came to, for standard output: a line a fact. */
-export const summaryText = (
-  { facts, result, seconds, folder }: RunSummary,
-  shownFolder: string,
-  repeat: string,
-): string => {
+export const summaryText = ({ facts, result, seconds }: RunSummary, folder: string, repeat: string): string => {
   const lines: (readonly [string, string])[] = [
     ...Object.entries(result).map(([metric, share]) => [`test ${metric}`, percent(share)] as const),
     ["parameters", grouped(facts.counts.parameters)],
     ["multiply-adds", shortened(facts.counts.multiplyAdds)],
     ["time", duration(seconds)],
-    ["run", shownFolder || folder],
+    ["run", folder],
     ["repeat", repeat],
   ];
   return lines.map(([name, value]) => `${name.padEnd(14)}  ${value}\n`).join("");

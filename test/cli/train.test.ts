@@ -66,7 +66,7 @@ describe("kesc train", () => {
     );
     expect(code).toBe(0);
     expect(out).toContain(
-      "repeat          kesc train two.kes#net --set length=3steps --set optimizer.lr=0.5 --set data.count=32 --engine cpu",
+      "repeat          kesc train two.kes#net --set length=3steps --set optimizer.lr=0.5 --set data.count=32 --runs set --engine cpu",
     );
     const folder = /set\/net-[0-9a-f]{6}/.exec(out)![0];
     const recipe = JSON.parse(await readFile(join(cwd, folder, "recipe.json"), "utf8")) as unknown;

@@ -54,7 +54,7 @@ describe.each<EngineName>(["wasm", "cpu"])("training on %s", (name) => {
     const before = engine.tf.memory().numTensors;
     const epochs: Extract<Progress, { kind: "epoch" }>[] = [];
     const changes = {
-      length: "12 epochs",
+      length: "25 epochs",
       schedule: undefined,
       data: "shapes(split: train, count: 64, size: 8, classes: 2)",
       test: undefined,
@@ -64,7 +64,7 @@ describe.each<EngineName>(["wasm", "cpu"])("training on %s", (name) => {
     const summary = await run(engine, changes, {
       onProgress: (progress) => progress.kind === "epoch" && epochs.push(progress),
     });
-    expect(epochs.length).toBe(12);
+    expect(epochs.length).toBe(25);
     expect(summary.loss).toBeLessThan(epochs[0]!.loss * 0.8);
     expect(engine.tf.memory().numTensors).toBe(before);
     expect(summary.facts.counts.parameters).toBe(3n * 3n * 3n * 8n + 16n + 3n * 3n * 4n * 8n + 16n + 8n * 2n + 2n);

@@ -63,12 +63,19 @@ export const train = command({
       "kesc train",
       quoted(recipe),
       ...set.map((one) => `--set ${quoted(one)}`),
+      ...(runs === undefined ? [] : [`--runs ${quoted(runs)}`]),
       `--engine ${engine.name}`,
     ];
-    await ctx.out.write(summaryText(summary, relative(ctx.cwd, summary.folder), words.join(" ")));
+    await ctx.out.write(summaryText(summary, shownFolder(summary.folder, ctx.cwd), words.join(" ")));
     return found;
   },
 });
+
+/** From where the user stands, or whole where that is shorter to read. */
+const shownFolder = (folder: string, cwd: string): string => {
+  const way = relative(cwd, folder);
+  return way.startsWith("..") ? folder : way;
+};
 
 /** As a shell takes it. */
 const quoted = (word: string): string =>

@@ -66,8 +66,8 @@ export const drawShapes = ({ split, count, classes, size, seed }: ShapesRequest)
 const drawPicture = (target: Uint8Array, label: number, size: number, draw: Draws): void => {
   const inside = INSIDE[label] ?? (() => false);
   const { ground, ink } = drawColours(draw);
-  const noise = 20 + draw(50);
-  const r = Math.floor((size * (4 + draw(5))) / 10); // in half pixels: a diameter of 0.4 to 0.8 edges
+  const noise = 8 + draw(32);
+  const r = Math.floor((size * (5 + draw(4))) / 10); // in half pixels: a diameter of 0.5 to 0.8 edges
   const room = 2 * size - 2 * r;
   const middle = { x: r + draw(room), y: r + draw(room) };
   const stroke = draw(3) === 0 ? draw(2 * size) : -10;
@@ -82,11 +82,11 @@ const drawPicture = (target: Uint8Array, label: number, size: number, draw: Draw
     }
 };
 
-/** Two colours that differ by at least 96 over all channels together, so that a shape can be seen. */
+/** Two colours that differ by at least 160 over all channels together, so that a shape can be seen. */
 const drawColours = (draw: Draws): { readonly ground: readonly number[]; readonly ink: readonly number[] } => {
   for (;;) {
     const [ground, ink] = [colour(draw), colour(draw)];
-    if (ground.reduce((sum, value, channel) => sum + Math.abs(value - ink[channel]!), 0) >= 96) return { ground, ink };
+    if (ground.reduce((sum, value, channel) => sum + Math.abs(value - ink[channel]!), 0) >= 160) return { ground, ink };
   }
 };
 
