@@ -10,7 +10,8 @@ interface Stock {
   readonly weights: Weights;
 }
 
-const weight = <Shape extends tfjs.Tensor>({ weights }: Stock, path: string): Shape => weights.get(path)! as unknown as Shape;
+const weight = <Shape extends tfjs.Tensor>({ weights }: Stock, path: string): Shape =>
+  weights.get(path)! as unknown as Shape;
 
 /** TensorFlow.js has no groups: cut, convolve, join. */
 const conv = (stock: Stock, path: string, x: Maps, stride = 1, groups = 1): Maps => {

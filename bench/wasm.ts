@@ -41,9 +41,16 @@ const noRandom = (): never => {
 };
 
 /** Milliseconds of each run, and the loss; the first ones, in which code becomes fast, don't count. */
-const measure = (engine: Engine, plan: Plan, numbers: Numbers, batch: number, rounds: number): { ms: number; loss: number } => {
+const measure = (
+  engine: Engine,
+  plan: Plan,
+  numbers: Numbers,
+  batch: number,
+  rounds: number,
+): { ms: number; loss: number } => {
   const variables = new Map<string, Tensor>();
-  for (const [path, { variable, values }] of numbers.variables) variables.set(path, engine.make(shapeOf(variable), values));
+  for (const [path, { variable, values }] of numbers.variables)
+    variables.set(path, engine.make(shapeOf(variable), values));
   const feeds = new Map([
     ["image", engine.make([batch, 32, 32, 3], numbers.image)],
     ["label", engine.make([batch], numbers.label)],
@@ -62,7 +69,12 @@ const measure = (engine: Engine, plan: Plan, numbers: Numbers, batch: number, ro
 };
 
 /** One step of TensorFlow.js as it comes. It takes tens of seconds: one round, its first, must do. */
-const measureStock = async (numbers: Numbers, batch: number, depth: number, unit?: Unit): Promise<{ ms: number; loss: number }> => {
+const measureStock = async (
+  numbers: Numbers,
+  batch: number,
+  depth: number,
+  unit?: Unit,
+): Promise<{ ms: number; loss: number }> => {
   const tf: typeof tfjs = await import("@tensorflow/tfjs");
   await tf.setBackend("cpu");
   return tf.tidy(() => {

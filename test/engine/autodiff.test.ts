@@ -33,24 +33,34 @@ const ours = async (): Promise<{ loss: number; gradients: ReadonlyMap<string, Fl
   };
   const [loss, ...gradients] = plan.run(feeds, variables, { batch: BATCH, random });
   const numbers = gradients.map((gradient) => Float32Array.from(gradient.dataSync()));
-  return { loss: loss!.dataSync()[0]!, gradients: new Map([...net.gradients.keys()].map((path, i) => [path, numbers[i]!])) };
+  return {
+    loss: loss!.dataSync()[0]!,
+    gradients: new Map([...net.gradients.keys()].map((path, i) => [path, numbers[i]!])),
+  };
 };
 
-test("a grouped network's loss and gradients on wasm are those of TensorFlow.js's own differentiation", { timeout: 120_000 }, async () => {
-  const { loss, gradients } = await ours();
-  const tf: typeof tfjs = await import("@tensorflow/tfjs");
-  await tf.setBackend("cpu");
-  const variables = new Map(
-    weights.map(({ variable, shape, values }) => [variable.path, tf.variable(tf.tensor(values, shape), variable.trainable, variable.path)]),
-  );
-  const [pictures, classes] = [tf.tensor4d(image, [BATCH, 32, 32, 3]), tf.tensor1d(label)];
-  const { value, grads } = tf.variableGrads(() => stockLoss(tf, variables, pictures, classes, DEPTH, WIDTH, UNIT));
-  expect(loss).toBeCloseTo(value.dataSync()[0]!, 5);
-  expect(Object.keys(grads).sort()).toEqual([...gradients.keys()].sort());
-  for (const [path, gradient] of gradients) {
-    const expected = Float32Array.from(grads[path]!.dataSync());
-    const scale = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-9);
-    const most = expected.reduce((difference, x, i) => Math.max(difference, Math.abs(x - gradient[i]!)), 0);
-    expect(most / scale, path).toBeLessThan(1e-3);
-  }
-});
+test(
+  "a grouped network's loss and gradients on wasm are those of TensorFlow.js's own differentiation",
+  { timeout: 120_000 },
+  async () => {
+    const { loss, gradients } = await ours();
+    const tf: typeof tfjs = await import("@tensorflow/tfjs");
+    await tf.setBackend("cpu");
+    const variables = new Map(
+      weights.map(({ variable, shape, values }) => [
+        variable.path,
+        tf.variable(tf.tensor(values, shape), variable.trainable, variable.path),
+      ]),
+    );
+    const [pictures, classes] = [tf.tensor4d(image, [BATCH, 32, 32, 3]), tf.tensor1d(label)];
+    const { value, grads } = tf.variableGrads(() => stockLoss(tf, variables, pictures, classes, DEPTH, WIDTH, UNIT));
+    expect(loss).toBeCloseTo(value.dataSync()[0]!, 5);
+    expect(Object.keys(grads).sort()).toEqual([...gradients.keys()].sort());
+    for (const [path, gradient] of gradients) {
+      const expected = Float32Array.from(grads[path]!.dataSync());
+      const scale = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-9);
+      const most = expected.reduce((difference, x, i) => Math.max(difference, Math.abs(x - gradient[i]!)), 0);
+      expect(most / scale, path).toBeLessThan(1e-3);
+    }
+  },
+);

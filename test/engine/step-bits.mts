@@ -18,8 +18,20 @@ const variables = new Map(
   }),
 );
 const feeds = new Map([
-  ["image", engine.make([BATCH, 32, 32, 3], Float32Array.from({ length: BATCH * 3072 }, () => 2 * next() - 1))],
-  ["label", engine.make([BATCH], Float32Array.from({ length: BATCH }, () => Math.floor(next() * 10)))],
+  [
+    "image",
+    engine.make(
+      [BATCH, 32, 32, 3],
+      Float32Array.from({ length: BATCH * 3072 }, () => 2 * next() - 1),
+    ),
+  ],
+  [
+    "label",
+    engine.make(
+      [BATCH],
+      Float32Array.from({ length: BATCH }, () => Math.floor(next() * 10)),
+    ),
+  ],
 ]);
 const plan = compileRun([net.loss, ...net.gradients.values(), ...net.statistics.values()], engine, primitiveTable);
 const random = (): never => {
@@ -32,4 +44,6 @@ for (let i = 0; i < 5; i++)
     hash.update(Buffer.from(result.dataSync().buffer));
     result.dispose();
   }
-console.log(JSON.stringify({ threads: engine.threads, leaked: engine.tf.memory().numTensors - before, bits: hash.digest("hex") }));
+console.log(
+  JSON.stringify({ threads: engine.threads, leaked: engine.tf.memory().numTensors - before, bits: hash.digest("hex") }),
+);

@@ -3,7 +3,8 @@ import type { Attributes, TensorType } from "../../src/compiler/4-graph/graph.ts
 import { graphBuilder } from "../../src/compiler/4-graph/builder.ts";
 import type { Node } from "../../src/compiler/4-graph/graph.ts";
 import { primitiveTable } from "../../src/compiler/ops/registry.generated.ts";
-import type { Engine } from "../../src/runtime/engines/engine.ts";
+import type { Engine, Tensor } from "../../src/runtime/engines/engine.ts";
+import { OutOfMemory } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { compileRun } from "../../src/runtime/execute/executor.ts";
 import { uniformSource } from "./sample-numbers.ts";
@@ -31,7 +32,13 @@ const sized = (sizes: Readonly<Record<string, number>>): TensorType => ({
 });
 
 /** The largest difference between the engine and the interpreter over the largest magnitude. */
-const difference = (engine: Engine, op: string, types: readonly TensorType[], attributes: Attributes, positive: readonly number[] = []): number => {
+const difference = (
+  engine: Engine,
+  op: string,
+  types: readonly TensorType[],
+  attributes: Attributes,
+  positive: readonly number[] = [],
+): number => {
   const next = uniformSource(3);
   const operands = types.map((type, i) => build.input(`operand${i}`, type));
   const node: Node = build.node(op, operands, attributes);
@@ -97,11 +104,18 @@ describe("our own wasm functions agree with the interpreter", () => {
         const [height, width] = [11, 9];
         const attributes = { stride, dilation, pad, groups };
         const x = maps(height, width, groups * depth);
-        const weights = sized({ kernel_height: kernel[0], kernel_width: kernel[1], input: depth, channel: outs * groups });
+        const weights = sized({
+          kernel_height: kernel[0],
+          kernel_width: kernel[1],
+          input: depth,
+          channel: outs * groups,
+        });
         const dy = build.node("conv", [build.input("x", x), build.input("k", weights)], attributes).type;
         expect(difference(engine, "conv", [x, weights], attributes)).toBeLessThan(TOLERANCE);
         const sizes = { height, width, channel: groups * depth };
-        expect(difference(engine, "conv_input_gradient", [dy, weights], { ...attributes, ...sizes })).toBeLessThan(TOLERANCE);
+        expect(difference(engine, "conv_input_gradient", [dy, weights], { ...attributes, ...sizes })).toBeLessThan(
+          TOLERANCE,
+        );
         expect(difference(engine, "conv_kernel_gradient", [x, dy], { ...attributes, kernel })).toBeLessThan(TOLERANCE);
       });
 
@@ -114,9 +128,9 @@ describe("our own wasm functions agree with the interpreter", () => {
       expect(difference(engine, "batch_moments", [x], {})).toBeLessThan(TOLERANCE);
       expect(difference(engine, "batch_norm_train", [x, each, each, pair], { epsilon }, [3])).toBeLessThan(TOLERANCE);
       expect(difference(engine, "batch_norm_sums", [x, pair, x], { epsilon }, [1])).toBeLessThan(TOLERANCE);
-      expect(
-        difference(engine, "batch_norm_input_gradient", [x, each, pair, x, pair], { epsilon }, [2]),
-      ).toBeLessThan(TOLERANCE);
+      expect(difference(engine, "batch_norm_input_gradient", [x, each, pair, x, pair], { epsilon }, [2])).toBeLessThan(
+        TOLERANCE,
+      );
     });
 
   const token = { axis: "token", size: 7 } as const;
@@ -125,22 +139,50 @@ describe("our own wasm functions agree with the interpreter", () => {
   const axis = (name: string, size: number) => ({ axis: name, size });
 
   test.each([
-    ["rows by columns", tensor(batch, token, axis("channel", 33)), tensor(axis("channel", 33), axis("out", 21)), ["channel"]],
-    ["a turned second", tensor(batch, token, axis("channel", 40)), tensor(axis("out", 30), axis("channel", 40)), ["channel"]],
-    ["leading axes", tensor(batch, token, axis("channel", 31)), tensor(batch, token, axis("out", 29)), ["batch", "token"]],
-    ["leading axes in another order", tensor(batch, token, axis("channel", 31)), tensor(token, batch, axis("out", 29)), ["batch", "token"]],
+    [
+      "rows by columns",
+      tensor(batch, token, axis("channel", 33)),
+      tensor(axis("channel", 33), axis("out", 21)),
+      ["channel"],
+    ],
+    [
+      "a turned second",
+      tensor(batch, token, axis("channel", 40)),
+      tensor(axis("out", 30), axis("channel", 40)),
+      ["channel"],
+    ],
+    [
+      "leading axes",
+      tensor(batch, token, axis("channel", 31)),
+      tensor(batch, token, axis("out", 29)),
+      ["batch", "token"],
+    ],
+    [
+      "leading axes in another order",
+      tensor(batch, token, axis("channel", 31)),
+      tensor(token, batch, axis("out", 29)),
+      ["batch", "token"],
+    ],
     ["no rows", tensor(axis("channel", 600)), tensor(axis("channel", 600), axis("out", 60)), ["channel"]],
-    ["pairs", tensor(batch, token, axis("channel", 50)), tensor(batch, axis("key", 51), axis("channel", 50)), ["channel"]],
+    [
+      "pairs",
+      tensor(batch, token, axis("channel", 50)),
+      tensor(batch, axis("key", 51), axis("channel", 50)),
+      ["channel"],
+    ],
   ])("a product: %s", (_title, a, b, over) => {
     expect(difference(engine, "dot", [a, b], { over })).toBeLessThan(TOLERANCE);
   });
 
-  test.each(["add", "sub", "mul", "max", "min", "lt", "le", "gt", "ge", "eq", "ne"])("%s of one shape and of several", (op) => {
-    const large = maps(17, 13, 7);
-    expect(difference(engine, op, [large, large], {})).toBeLessThan(1e-6);
-    expect(difference(engine, op, [large, sized({ channel: 7, width: 13 })], {})).toBeLessThan(1e-6);
-    expect(difference(engine, op, [sized({ width: 13 }), large], {})).toBeLessThan(1e-6);
-  });
+  test.each(["add", "sub", "mul", "max", "min", "lt", "le", "gt", "ge", "eq", "ne"])(
+    "%s of one shape and of several",
+    (op) => {
+      const large = maps(17, 13, 7);
+      expect(difference(engine, op, [large, large], {})).toBeLessThan(1e-6);
+      expect(difference(engine, op, [large, sized({ channel: 7, width: 13 })], {})).toBeLessThan(1e-6);
+      expect(difference(engine, op, [sized({ width: 13 }), large], {})).toBeLessThan(1e-6);
+    },
+  );
 
   test("relu's gradient leaves what lies behind its tensor alone", () => {
     for (const channels of [1, 2, 3, 5, 127])
@@ -164,4 +206,20 @@ describe("our own wasm functions agree with the interpreter", () => {
     for (const tensor of [x, moments!]) tensor.dispose();
     plan.dispose();
   });
+});
+
+test("where memory ends, a run says so, gives back what it made and leaves the engine usable", async () => {
+  const engine = await openEngine("wasm");
+  const one = build.input("one", { dims: [], kind: "float" });
+  const made = build.node("neg", [one]);
+  const node = build.node("broadcast", [made], { dims: [{ axis: "row", size: 2 ** 29 }] });
+  const feeds = new Map([["one", engine.make([], Float32Array.of(1))]]);
+  const before = engine.tf.memory().numTensors;
+  const run = (wanted: Node): Tensor[] =>
+    compileRun([wanted], engine, primitiveTable).run(feeds, new Map(), { batch: 1, random: noRandom });
+  expect(() => run(node)).toThrow(OutOfMemory);
+  expect(engine.tf.memory().numTensors).toBe(before);
+  const [negative] = run(made);
+  expect(negative!.dataSync()[0]).toBe(-1);
+  for (const tensor of [negative!, ...feeds.values()]) tensor.dispose();
 });

@@ -32,3 +32,10 @@ export interface Engine {
   /** Bytes that the engine has taken from the system, which never shrink; undefined where nobody knows. */
   heapBytes(): number | undefined;
 }
+
+/** The engine has no room for a tensor. What exists stays usable. */
+export class OutOfMemory extends Error {
+  constructor(readonly bytes: number) {
+    super(`the engine has no room for another ${bytes} bytes`);
+  }
+}

@@ -62,19 +62,18 @@ export const compileRun = (wanted: readonly Node[], engine: Engine, primitives: 
       if (node.op === "input") tensors.set(node, given(feeds, node, "input", node.attributes.name as string, batch));
       if (node.op === "variable") tensors.set(node, given(variables, node, "variable", node.variable!.path, batch));
     }
-    steps.forEach(({ node, operands: needed, lower }, i) => {
-      const operands = needed.map((operand) => tensors.get(operand)!);
-      // A lowering may give back an operand; a clone shares its numbers and has a life of its own.
-      const result = tf.tidy(() => {
-        const made = lower(operands, node, context);
-        return operands.includes(made) ? tf.clone(made) : made;
+    try {
+      steps.forEach((step, i) => {
+        tensors.set(step.node, runStep(step, tensors, context));
+        for (const done of releases[i]!) {
+          tensors.get(done)!.dispose();
+          tensors.delete(done);
+        }
       });
-      tensors.set(node, result);
-      for (const done of releases[i]!) {
-        tensors.get(done)!.dispose();
-        tensors.delete(done);
-      }
-    });
+    } catch (error) {
+      for (const [node, tensor] of tensors) if (!isGiven(node)) tensor.dispose();
+      throw error;
+    }
     return handOut(wanted, tensors, tf);
   };
 
@@ -89,6 +88,14 @@ export const compileRun = (wanted: readonly Node[], engine: Engine, primitives: 
   };
 };
 
+/** A lowering may give back an operand; a clone shares its numbers and has a life of its own. */
+const runStep = ({ node, operands, lower }: Step, tensors: ReadonlyMap<Node, Tensor>, run: Run): Tensor =>
+  run.tf.tidy(() => {
+    const needed = operands.map((operand) => tensors.get(operand)!);
+    const made = lower(needed, node, run);
+    return needed.includes(made) ? run.tf.clone(made) : made;
+  });
+
 /** Results that nobody else owns: leaves, and nodes wanted twice, are cloned. */
 const handOut = (wanted: readonly Node[], tensors: ReadonlyMap<Node, Tensor>, tf: Engine["tf"]): Tensor[] => {
   const given = new Set<Node>();
@@ -102,13 +109,7 @@ const handOut = (wanted: readonly Node[], tensors: ReadonlyMap<Node, Tensor>, tf
   });
 };
 
-const given = (
-  from: ReadonlyMap<string, Tensor>,
-  node: Node,
-  sort: string,
-  name: string,
-  batch: number,
-): Tensor => {
+const given = (from: ReadonlyMap<string, Tensor>, node: Node, sort: string, name: string, batch: number): Tensor => {
   const tensor = from.get(name);
   if (!tensor) throw new Error(`${sort} ${name} is missing`);
   const shape = node.type.dims.map(({ size }) => (size === "batch" ? batch : size));

@@ -17,9 +17,15 @@ export interface Step {
  */
 export const stepsOf = (nodes: readonly Node[], wanted: readonly Node[]): readonly Step[] => {
   const users = new Map<Node, number>();
-  for (const node of [...nodes.flatMap(({ operands }) => operands), ...wanted]) users.set(node, (users.get(node) ?? 0) + 1);
+  for (const node of [...nodes.flatMap(({ operands }) => operands), ...wanted])
+    users.set(node, (users.get(node) ?? 0) + 1);
   const isMerged = (node: Node): boolean => normalizationThenRelu.has(node.op) && users.get(node) === 1;
-  const merged = new Set(nodes.filter(({ op }) => op === "relu").map(({ operands }) => operands[0]!).filter(isMerged));
+  const merged = new Set(
+    nodes
+      .filter(({ op }) => op === "relu")
+      .map(({ operands }) => operands[0]!)
+      .filter(isMerged),
+  );
   return nodes
     .filter((node) => !merged.has(node))
     .map((node) => {

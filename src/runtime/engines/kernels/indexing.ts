@@ -28,7 +28,11 @@ interface Walk {
 }
 
 /** Calls `visit(at, place)` for each position: its number, and where the index points in the first tensor (−1: outside). */
-const visitLookups = (index: Float32Array, attributes: KernelAttributes, visit: (at: number, place: number) => void): void => {
+const visitLookups = (
+  index: Float32Array,
+  attributes: KernelAttributes,
+  visit: (at: number, place: number) => void,
+): void => {
   const walk = attributes as unknown as Walk;
   const position = walk.shape.map(() => 0);
   const total = walk.shape.reduce((a, b) => a * b, 1);

@@ -24,7 +24,14 @@ interface Reach {
   readonly counted: number;
 }
 
-const reaches = (pixels: number, outputs: number, size: number, stride: number, before: number, after: number): Reach[] =>
+const reaches = (
+  pixels: number,
+  outputs: number,
+  size: number,
+  stride: number,
+  before: number,
+  after: number,
+): Reach[] =>
   Array.from({ length: outputs }, (_, i) => {
     const begin = i * stride - before;
     const end = Math.min(begin + size, pixels + after);
@@ -45,7 +52,8 @@ const visitWindows = (
 ): void => {
   const { rows, columns } = reachesOf(input, output, window);
   let at = 0;
-  for (let image = 0; image < input[0]!; image++) for (const row of rows) for (const column of columns) visit(at++, image, row, column);
+  for (let image = 0; image < input[0]!; image++)
+    for (const row of rows) for (const column of columns) visit(at++, image, row, column);
 };
 
 /** The largest pixel of each window; padding never wins. */

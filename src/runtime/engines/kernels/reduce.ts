@@ -41,7 +41,14 @@ export const reduce: PlainKernel = {
 };
 
 /** Row by row, as memory has them. */
-const sumRows = (x: Float32Array, out: Float32Array, before: number, count: number, after: number, divisor: number): void => {
+const sumRows = (
+  x: Float32Array,
+  out: Float32Array,
+  before: number,
+  count: number,
+  after: number,
+  divisor: number,
+): void => {
   const totals = new Float64Array(after);
   for (let a = 0; a < before; a++) {
     totals.fill(0);

@@ -10,7 +10,9 @@ export const spread: PlainKernel = {
   shape: ([x], { size }) => [x![0]!, (size as readonly number[])[0]!, (size as readonly number[])[1]!, x![3]!],
   compute([x], out, [shape], attributes) {
     const [n, h, w, c] = shape as [number, number, number, number];
-    const [stride, offset, size] = ["stride", "offset", "size"].map((key) => attributes[key] as readonly [number, number]);
+    const [stride, offset, size] = ["stride", "offset", "size"].map(
+      (key) => attributes[key] as readonly [number, number],
+    );
     const [height, width] = size!;
     out.fill(0);
     for (let image = 0; image < n; image++)

@@ -19,10 +19,18 @@ const TASK_BYTES = 32 * 1024;
 
 /** What a fast form gets: the inputs with their address and shape in order, and room for the output once it wants it. */
 interface Kernel {
-  readonly inputs: readonly { readonly info: TensorInfo; readonly address: number; readonly values: () => Float32Array }[];
+  readonly inputs: readonly {
+    readonly info: TensorInfo;
+    readonly address: number;
+    readonly values: () => Float32Array;
+  }[];
   readonly attributes: KernelAttributes;
   /** Makes the output; views taken before are stale. */
-  output(shape: readonly number[]): { readonly info: TensorInfo; readonly address: number; readonly values: () => Float32Array };
+  output(shape: readonly number[]): {
+    readonly info: TensorInfo;
+    readonly address: number;
+    readonly values: () => Float32Array;
+  };
 }
 
 /** The plain kernel's name and meaning, on our own functions wherever channels come in fours. */
@@ -94,7 +102,13 @@ const channelwise = (
 };
 
 /** Two sums by channel, [2, channels] in double precision. */
-const channelSums = (machine: Machine, name: string, inputs: readonly number[], shift: Float32Array, rows: number): Float64Array => {
+const channelSums = (
+  machine: Machine,
+  name: string,
+  inputs: readonly number[],
+  shift: Float32Array,
+  rows: number,
+): Float64Array => {
   const channels = shift.length;
   const width = channels * FLOAT;
   const tasks = parts(rows, Math.ceil(TASK_BYTES / width));

@@ -34,7 +34,9 @@ const forwardAlong = ({ stride, dilation, pad }: Geometry, axis: 0 | 1, taps: nu
 });
 
 const outputSize = (size: number, taps: number, { stride, dilation, pad }: Geometry, axis: 0 | 1): number =>
-  Math.floor((size + pad[axis === 0 ? 0 : 3] + pad[axis === 0 ? 2 : 1] - (taps - 1) * dilation[axis] - 1) / stride[axis]) + 1;
+  Math.floor(
+    (size + pad[axis === 0 ? 0 : 3] + pad[axis === 0 ? 2 : 1] - (taps - 1) * dilation[axis] - 1) / stride[axis],
+  ) + 1;
 
 /** A phase of an input gradient along one axis: pixels `outOffset + u · stride`, and the kernel's taps that reach them. */
 interface Phase {
@@ -72,7 +74,11 @@ const phasesAlong = (size: number, taps: number, stride: number, dilation: numbe
 export const convKernels = (machine: Machine): readonly KernelConfig[] => {
   const config = (
     kernelName: string,
-    run: (inputs: Readonly<Record<string, TensorInfo>>, attributes: KernelAttributes, backend: WasmBackend) => TensorInfo,
+    run: (
+      inputs: Readonly<Record<string, TensorInfo>>,
+      attributes: KernelAttributes,
+      backend: WasmBackend,
+    ) => TensorInfo,
   ): KernelConfig => ({
     kernelName,
     backendName: "wasm",

@@ -35,7 +35,8 @@ const sumsOf = ({ x, dy, rows, columns, groups }: KernelGradient): Sums => {
 export const correlateKernel = (machine: Machine, problem: KernelGradient): void => {
   const { x, dy, rows, columns, groups, gradient } = problem;
   const view = viewOf(x, rows, columns);
-  if (x.channels === groups && dy.channels === groups && groups % 4 === 0) return sumChannelKernel(machine, problem, view);
+  if (x.channels === groups && dy.channels === groups && groups % 4 === 0)
+    return sumChannelKernel(machine, problem, view);
   const sums = sumsOf(problem);
   const perTask = sums.count * FLOAT + view.imageBytes;
   machine.withRoom(MOST_TASKS * perTask, (room) => {
@@ -61,7 +62,14 @@ const tasksOf = (
   const dyLine = dy.width * dyPixel;
   const taps = [rows.taps, columns.taps, sums.cBlocks, sums.oBlocks] as const;
   const tapSteps = [rows.tapStep * lineBytes, columns.tapStep * pixelBytes] as const;
-  const eachGroup = (first: number, dyFirst: number, task: number, extent: readonly number[], xRow: number, dyRow: number): readonly Call[] =>
+  const eachGroup = (
+    first: number,
+    dyFirst: number,
+    task: number,
+    extent: readonly number[],
+    xRow: number,
+    dyRow: number,
+  ): readonly Call[] =>
     Array.from({ length: groups }, (_, g): Call => {
       const [from, dyFrom] = [first + g * sums.depth * FLOAT, dyFirst + g * sums.outs * FLOAT];
       const into = room(task) + (g * sums.count * FLOAT) / groups;
@@ -85,7 +93,11 @@ const tasksOf = (
 };
 
 /** Σ over tasks, into [tap, c, group · outs]. */
-const unpack = (tasks: readonly Float32Array[], out: Float32Array, { groups, taps, depth, outs, cBlocks, oBlocks }: Sums): void => {
+const unpack = (
+  tasks: readonly Float32Array[],
+  out: Float32Array,
+  { groups, taps, depth, outs, cBlocks, oBlocks }: Sums,
+): void => {
   for (let g = 0; g < groups; g++)
     for (let tap = 0; tap < taps; tap++)
       for (let c = 0; c < depth; c++) {

@@ -133,7 +133,12 @@ const imageCalls = (layout: Layout, first: number, image: number, spill: number)
     const source = first + g * depth * FLOAT;
     const goal = target + (g * outs + channel) * FLOAT;
     const kernel = [rows.taps, joined ? 1 : columns.taps, joined ? columns.taps * depth : depth] as const;
-    const steps = [rows.stride * lineBytes, columns.stride * pixelBytes, rows.tapStep * lineBytes, columns.tapStep * pixelBytes];
+    const steps = [
+      rows.stride * lineBytes,
+      columns.stride * pixelBytes,
+      rows.tapStep * lineBytes,
+      columns.tapStep * pixelBytes,
+    ];
     const extent = [rows.count, columns.count, isLarge ? rows.count : near] as const;
     const out = [rows.outStride * yLine, columns.outStride * yPixel] as const;
     return [nameOf(size), source, weights, goal, ...extent, count, lastBytes, ...kernel, ...steps, ...out, spill];
@@ -153,7 +158,22 @@ const flatCalls = (layout: Layout, work: number, spill: (task: number) => number
       const source = x.address + begin * xPixel + g * depth * FLOAT;
       const goal = y.address + begin * yPixel + (g * outs + first) * FLOAT;
       const steps = [line * xPixel, xPixel, 0, 0, line * yPixel, yPixel] as const;
-      return [nameOf(size), source, weights, goal, lines, length, 1, count, lastBytes, 1, 1, depth, ...steps, spill(task)];
+      return [
+        nameOf(size),
+        source,
+        weights,
+        goal,
+        lines,
+        length,
+        1,
+        count,
+        lastBytes,
+        1,
+        1,
+        depth,
+        ...steps,
+        spill(task),
+      ];
     }),
   );
 };

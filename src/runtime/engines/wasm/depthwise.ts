@@ -26,7 +26,12 @@ export const correlateChannels = (machine: Machine, correlation: Correlation, vi
       imageTasks(x, view, work, pad, (first, image): readonly Call[] => {
         const target = y.address + (image * y.height + rows.outOffset) * yLine + columns.outOffset * pixelBytes;
         const taps = [rows.taps, columns.taps, rows.tapStep * lineBytes, columns.tapStep * pixelBytes] as const;
-        const steps = [rows.stride * lineBytes, columns.stride * pixelBytes, rows.outStride * yLine, columns.outStride * pixelBytes];
+        const steps = [
+          rows.stride * lineBytes,
+          columns.stride * pixelBytes,
+          rows.outStride * yLine,
+          columns.outStride * pixelBytes,
+        ];
         return [["convolveChannels", first, room, target, rows.count, columns.count, pixelBytes, ...taps, ...steps]];
       }),
     );
@@ -34,7 +39,11 @@ export const correlateChannels = (machine: Machine, correlation: Correlation, vi
 };
 
 /** The kernel's gradient, [kh, kw, 1, channels]. */
-export const sumChannelKernel = (machine: Machine, { x, dy, rows, columns, gradient }: KernelGradient, view: View): void => {
+export const sumChannelKernel = (
+  machine: Machine,
+  { x, dy, rows, columns, gradient }: KernelGradient,
+  view: View,
+): void => {
   const { pixelBytes, lineBytes, imageBytes } = view;
   const sumBytes = rows.taps * columns.taps * pixelBytes;
   const perTask = sumBytes + imageBytes;
@@ -43,12 +52,20 @@ export const sumChannelKernel = (machine: Machine, { x, dy, rows, columns, gradi
     const dyLine = dy.width * pixelBytes;
     const work = rows.taps * columns.taps * x.channels * rows.count * columns.count;
     const sums = (task: number): number => room + task * perTask;
-    const tasks = imageTasks(x, view, work, (task) => sums(task) + sumBytes, (first, image, task): readonly Call[] => {
-      const taps = [rows.taps, columns.taps, rows.tapStep * lineBytes, columns.tapStep * pixelBytes] as const;
-      const steps = [rows.stride * lineBytes, columns.stride * pixelBytes, dyLine, pixelBytes] as const;
-      const from = dy.address + image * dy.height * dyLine;
-      return [["accumulateChannels", first, sums(task), from, rows.count, columns.count, pixelBytes, ...taps, ...steps]];
-    });
+    const tasks = imageTasks(
+      x,
+      view,
+      work,
+      (task) => sums(task) + sumBytes,
+      (first, image, task): readonly Call[] => {
+        const taps = [rows.taps, columns.taps, rows.tapStep * lineBytes, columns.tapStep * pixelBytes] as const;
+        const steps = [rows.stride * lineBytes, columns.stride * pixelBytes, dyLine, pixelBytes] as const;
+        const from = dy.address + image * dy.height * dyLine;
+        return [
+          ["accumulateChannels", first, sums(task), from, rows.count, columns.count, pixelBytes, ...taps, ...steps],
+        ];
+      },
+    );
     machine.run(tasks);
     const out = gradient();
     out.fill(0);

@@ -28,7 +28,8 @@ export const loadBackend = async (tf: TensorFlow, shared: boolean): Promise<Wasm
 };
 
 const exportedMemory = (tf: TensorFlow): WasmMemory => {
-  const { asm } = (tf.backend() as unknown as { readonly wasm: { readonly asm: Readonly<Record<string, unknown>> } }).wasm;
+  const { asm } = (tf.backend() as unknown as { readonly wasm: { readonly asm: Readonly<Record<string, unknown>> } })
+    .wasm;
   const memory = Object.values(asm).find((value) => value instanceof webAssembly.Memory);
   if (!memory) throw new Error("TensorFlow.js's wasm module exports no memory");
   return memory as WasmMemory;
@@ -41,7 +42,12 @@ const sharedMemory = (): WasmMemory => new webAssembly.Memory({ initial: 256, ma
  * The package refuses its threaded binary in Node.js, whose workers differ from a browser's. We take that binary for its shared
  * memory, let its own thread pool have one thread, and bring our own threads.
  */
-const useShared = async (tf: TensorFlow, loaded: Loaded, require: NodeJS.Require, folder: string): Promise<WasmMemory | undefined> => {
+const useShared = async (
+  tf: TensorFlow,
+  loaded: Loaded,
+  require: NodeJS.Require,
+  folder: string,
+): Promise<WasmMemory | undefined> => {
   try {
     const factory = require("@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js") as Factory;
     const wasmMemory = sharedMemory();
@@ -105,7 +111,8 @@ const startWithoutPool = async (require: NodeJS.Require, start: () => Promise<Wa
 /** The module would listen to all errors of the process, and throw them again from within its one line of 37 KB. */
 const withoutListeners = async <Result>(start: () => Promise<Result>): Promise<Result> => {
   const events = ["uncaughtException", "unhandledRejection"] as const;
-  const listeners = (event: string): NodeJS.UncaughtExceptionListener[] => process.listeners(event as "uncaughtException");
+  const listeners = (event: string): NodeJS.UncaughtExceptionListener[] =>
+    process.listeners(event as "uncaughtException");
   const before = new Map(events.map((event) => [event, listeners(event)]));
   try {
     return await start();

@@ -5,6 +5,7 @@ import { accumulateKernel, convolveRows, copyRows } from "./code/convolution.ts"
 import { depthwiseFunctions } from "./code/depthwise.ts";
 import { channelwiseFunctions, elementwiseFunctions } from "./code/flat.ts";
 import { channelSumFunctions } from "./code/sums.ts";
+import { OutOfMemory } from "../engine.ts";
 import { hireCrew } from "./threads.ts";
 import type { WasmMemory } from "./web-assembly.ts";
 import { webAssembly } from "./web-assembly.ts";
@@ -12,7 +13,8 @@ import { webAssembly } from "./web-assembly.ts";
 /** The part of the stock backend that kernels use. */
 export interface WasmBackend {
   readonly wasm: {
-    _malloc(bytes: number): number;
+    /** 0 where there is no room. */
+    _malloc: (bytes: number) => number;
     _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
@@ -57,8 +59,28 @@ const assembleFunctions = (sharedMemory: boolean): { readonly bytes: Uint8Array;
   return { bytes: assemble(functionsOf(plainMultiplyAdd), sharedMemory), fused: false };
 };
 
+/** The allocator takes the size of a larger piece for a negative number. */
+const LARGEST_BYTES = 2 ** 31 - 2 ** 16;
+
+/**
+ * Refuses in words what there is no room for. TensorFlow.js takes a refused allocation for an address and would write over the
+ * beginning of its memory; and near the end of 32 bits the allocator promises pieces that reach beyond it.
+ */
+const guardAllocation = (backend: WasmBackend, memory: WasmMemory): void => {
+  // The module replaces its functions when they are first called.
+  backend.wasm._free(backend.wasm._malloc(16));
+  const allocate = backend.wasm._malloc;
+  backend.wasm._malloc = (bytes) => {
+    const address = bytes < LARGEST_BYTES ? allocate(bytes) >>> 0 : 0;
+    const isThere = address !== 0 && address + bytes <= memory.buffer.byteLength;
+    if (bytes > 0 && !isThere) throw new OutOfMemory(bytes);
+    return address;
+  };
+};
+
 /** With threads only where the memory is shared. */
 export const openMachine = (backend: WasmBackend, memory: WasmMemory, threads: number): Machine => {
+  guardAllocation(backend, memory);
   const shared = (memory.buffer as unknown) instanceof SharedArrayBuffer;
   const { bytes, fused } = assembleFunctions(shared);
   const module = new webAssembly.Module(bytes);
@@ -76,8 +98,7 @@ export const openMachine = (backend: WasmBackend, memory: WasmMemory, threads: n
     },
     address: (tensor) => backend.dataIdMap.get(tensor.dataId).memoryOffset,
     withRoom(bytes, work) {
-      const address = backend.wasm._malloc(bytes) >>> 0;
-      if (address === 0) throw new Error(`no room for ${bytes} bytes`);
+      const address = backend.wasm._malloc(bytes);
       try {
         return work(address);
       } finally {

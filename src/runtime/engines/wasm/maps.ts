@@ -57,7 +57,18 @@ export const viewOf = (x: Maps, rows: Along, columns: Along): View => {
   const [height, width] = [x.height + top + bottom, x.width + left + right];
   const pixelBytes = x.channels * FLOAT;
   const lineBytes = width * pixelBytes;
-  return { rows, columns, padded, top, left, height, width, pixelBytes, lineBytes, imageBytes: padded ? height * lineBytes : 0 };
+  return {
+    rows,
+    columns,
+    padded,
+    top,
+    left,
+    height,
+    width,
+    pixelBytes,
+    lineBytes,
+    imageBytes: padded ? height * lineBytes : 0,
+  };
 };
 
 /** Whether every window is one pixel, and every pixel one window's: then images may be taken as one long row. */

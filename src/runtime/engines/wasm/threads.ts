@@ -90,7 +90,11 @@ export const hireCrew = (
 };
 
 /** Writes the calls on the board; false where they don't fit. */
-const post = (board: Int32Array, tasks: readonly (readonly Call[])[], numberOf: ReadonlyMap<string, number>): boolean => {
+const post = (
+  board: Int32Array,
+  tasks: readonly (readonly Call[])[],
+  numberOf: ReadonlyMap<string, number>,
+): boolean => {
   if (tasks.length > MOST_TASKS) return false;
   let at = CALLS;
   for (const [i, calls] of tasks.entries()) {

@@ -35,16 +35,33 @@ const sliceOne = (x: Tensor, axis: number, begin: number, end: number, step: num
     return tf.reverse(sliceOne(x, axis, last, begin + 1, -step, run) as never, axis) as Tensor;
   }
   const from = x.shape.map((_, i) => (i === axis ? begin : 0));
-  if (step === 1) return tf.slice(x, from, x.shape.map((size, i) => (i === axis ? count : size)));
+  if (step === 1)
+    return tf.slice(
+      x,
+      from,
+      x.shape.map((size, i) => (i === axis ? count : size)),
+    );
   const to = x.shape.map((size, i) => (i === axis ? end : size));
-  return tf.stridedSlice(x, from, to, x.shape.map((_, i) => (i === axis ? step : 1)));
+  return tf.stridedSlice(
+    x,
+    from,
+    to,
+    x.shape.map((_, i) => (i === axis ? step : 1)),
+  );
 };
 
 const slice: Lowering = ([x], node, run) => {
   const own = axesOf(dimsOf(node));
   const cut = recordsAt(node.attributes, "slices").reduce<Tensor>(
     (y, one) =>
-      sliceOne(y, own.indexOf(textAt(one, "axis")), numberAt(one, "begin"), numberAt(one, "end"), numberAt(one, "step"), run),
+      sliceOne(
+        y,
+        own.indexOf(textAt(one, "axis")),
+        numberAt(one, "begin"),
+        numberAt(one, "end"),
+        numberAt(one, "step"),
+        run,
+      ),
     x!,
   );
   return reshape(cut, shapeOf(node.type.dims, run), run);

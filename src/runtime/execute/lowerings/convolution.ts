@@ -108,7 +108,13 @@ export const convInputGradient: Lowering = ([dy, kernel], node, run) => {
     const part = groupOf(maps.x, g, groups, run);
     const filter = rotated(groupOf(kernel!, g, groups, run), run);
     if (kh === 1 && kw === 1)
-      return spread(convolve(part, filter, [1, 1], [1, 1], [0, 0, 0, 0], run), stride, [-top, -left], [height, width], run);
+      return spread(
+        convolve(part, filter, [1, 1], [1, 1], [0, 0, 0, 0], run),
+        stride,
+        [-top, -left],
+        [height, width],
+        run,
+      );
     const reach = [dilation[0] * (kh - 1), dilation[1] * (kw - 1)] as const;
     const size = [height + reach[0], width + reach[1]] as const;
     const wide = spread(part, stride, [reach[0] - top, reach[1] - left], size, run);
@@ -126,7 +132,8 @@ const spread = (
   run: Run,
 ): Tensor => {
   const [, h, w] = x.shape as [number, number, number];
-  if (stride[0] === 1 && stride[1] === 1 && offset[0] === 0 && offset[1] === 0 && h === size[0] && w === size[1]) return x;
+  if (stride[0] === 1 && stride[1] === 1 && offset[0] === 0 && offset[1] === 0 && h === size[0] && w === size[1])
+    return x;
   return runKernel(run, "KesSpread", { x }, { stride, offset, size });
 };
 

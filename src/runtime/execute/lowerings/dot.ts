@@ -19,13 +19,21 @@ export const dot: Lowering = ([a, b], node, run) => {
   const depth = product(sizes(a!, left, over));
   const lead = pairs.length > 0 ? [product(p)] : [];
   if (pairs.length === 0 && product(r) * depth * product(c) > SMALL && hasKernel(run, "KesConv")) {
-    const result = asConvolution({ a: a!, b: b!, left, right, over, rows, columns, size: [product(r), depth, product(c)] }, run);
+    const result = asConvolution(
+      { a: a!, b: b!, left, right, over, rows, columns, size: [product(r), depth, product(c)] },
+      run,
+    );
     return reshape(result, [...r, ...c], run);
   }
   const x = reshape(arrange(a!, left, [...pairs, ...rows, ...over], run), [...lead, product(r), depth], run);
   const y = reshape(arrange(b!, right, [...pairs, ...over, ...columns], run), [...lead, depth, product(c)], run);
   const result = run.tf.matMul(x as never, y as never) as Tensor;
-  return arrange(reshape(result, [...p, ...r, ...c], run), [...pairs, ...rows, ...columns], axesOf(node.type.dims), run);
+  return arrange(
+    reshape(result, [...p, ...r, ...c], run),
+    [...pairs, ...rows, ...columns],
+    axesOf(node.type.dims),
+    run,
+  );
 };
 
 /** Below so many multiply-adds the ways are equally fast. */

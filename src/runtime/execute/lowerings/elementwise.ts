@@ -11,7 +11,9 @@ const unary =
     of(run.tf, x!);
 
 const sameShape = (tensors: readonly Tensor[]): boolean =>
-  tensors.every(({ shape }) => shape.length === tensors[0]!.shape.length && shape.every((size, i) => size === tensors[0]!.shape[i]));
+  tensors.every(
+    ({ shape }) => shape.length === tensors[0]!.shape.length && shape.every((size, i) => size === tensors[0]!.shape[i]),
+  );
 
 /** The engine's own kernel for a primitive, where it has one and the operands are alike. */
 const ownKernel = (primitive: string, operands: readonly Tensor[], run: Run): Tensor | undefined => {

@@ -14,9 +14,7 @@ export const axesOf = (dims: readonly Dim[]): string[] => dims.map((dim) => dim.
 export const dimsOf = (node: Node, i = 0): readonly Dim[] => node.operands[i]!.type.dims;
 
 export const reshape = (x: Tensor, shape: readonly number[], run: Run): Tensor =>
-  x.shape.length === shape.length && x.shape.every((size, i) => size === shape[i])
-    ? x
-    : run.tf.reshape(x, [...shape]);
+  x.shape.length === shape.length && x.shape.every((size, i) => size === shape[i]) ? x : run.tf.reshape(x, [...shape]);
 
 /** With its axes in another order; `order` names each of them once. */
 export const arrange = (x: Tensor, from: readonly string[], order: readonly string[], run: Run): Tensor => {
@@ -53,7 +51,7 @@ export const hasKernel = (run: Run, name: string): boolean => run.tf.getKernel(n
 /** Repeated along the axes where it has size 1 and `shape`, of as many axes, has more. */
 export const stretch = (x: Tensor, shape: readonly number[], run: Run): Tensor => {
   let y = x;
-  for (let end = shape.length; end > 0; ) {
+  for (let end = shape.length; end > 0;) {
     const missing = (axis: number): boolean => y.shape[axis] !== shape[axis];
     if (!missing(end - 1)) {
       end--;
@@ -90,7 +88,11 @@ export const sandwich = (x: Tensor, dims: readonly Dim[], over: readonly string[
   const arranged = together ? x : arrange(x, own, [...left, ...places.map((place) => own[place]!)], run);
   const cut = together ? first : left.length;
   const shape = arranged.shape;
-  const [before, middle, after] = [shape.slice(0, cut), shape.slice(cut, cut + over.length), shape.slice(cut + over.length)];
+  const [before, middle, after] = [
+    shape.slice(0, cut),
+    shape.slice(cut, cut + over.length),
+    shape.slice(cut + over.length),
+  ];
   return {
     x: reshape(arranged, [product(before), product(middle), product(after)], run),
     before: product(before),

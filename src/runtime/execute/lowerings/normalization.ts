@@ -5,7 +5,12 @@ import type { Lowering, Run } from "../lowering.ts";
 import { arrange, axesOf, dimsOf, product, reshape, runKernel } from "./kit.ts";
 
 /** A tensor as [rows, channels], rows in the order of `riders`, and the way back. */
-const asRows = (x: Tensor, dims: readonly Dim[], run: Run, riders = axesOf(dims).filter((axis) => axis !== "channel")) => {
+const asRows = (
+  x: Tensor,
+  dims: readonly Dim[],
+  run: Run,
+  riders = axesOf(dims).filter((axis) => axis !== "channel"),
+) => {
   const order = [...riders, "channel"];
   const arranged = arrange(x, axesOf(dims), order, run);
   const sizes = arranged.shape;
@@ -35,7 +40,9 @@ const batchNormTrain =
   ([x, scale, shift, moments], node, run) => {
     const { rows, back } = asRows(x!, dimsOf(node), run);
     const attributes = { epsilon: numberAt(node.attributes, "epsilon"), relu };
-    return back(runKernel(run, "KesBatchNorm", { x: rows, scale: scale!, shift: shift!, moments: moments! }, attributes));
+    return back(
+      runKernel(run, "KesBatchNorm", { x: rows, scale: scale!, shift: shift!, moments: moments! }, attributes),
+    );
   };
 
 const batchNormSums: Lowering = ([x, moments, dy], node, run) => {
@@ -54,11 +61,16 @@ const batchNormInputGradient: Lowering = ([x, scale, moments, dy, sums], node, r
 
 const runningStatistic: Lowering = ([old, moments], node, run) => {
   const { attributes } = node;
-  return runKernel(run, "KesRunningStatistic", { old: old!, moments: moments! }, {
-    keep: numberAt(attributes, "keep"),
-    row: textAt(attributes, "statistic") === "variance" ? 1 : 0,
-    count: numberAt(attributes, "positions") * (flagAt(attributes, "batched") ? run.batch : 1),
-  });
+  return runKernel(
+    run,
+    "KesRunningStatistic",
+    { old: old!, moments: moments! },
+    {
+      keep: numberAt(attributes, "keep"),
+      row: textAt(attributes, "statistic") === "variance" ? 1 : 0,
+      count: numberAt(attributes, "positions") * (flagAt(attributes, "batched") ? run.batch : 1),
+    },
+  );
 };
 
 export const normalization = {

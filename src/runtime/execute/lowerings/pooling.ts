@@ -56,12 +56,17 @@ const maxPoolGradient: Lowering = (operands, node, run) => {
 
 const avgPoolGradient: Lowering = ([dy], node, run) => {
   const maps = asMaps(dy!, dimsOf(node), run);
-  const dx = runKernel(run, "KesAvgPoolGradient", { dy: maps.x }, {
-    ...windowOf(node),
-    countPad: flagAt(node.attributes, "countPad"),
-    height: numberAt(node.attributes, "height"),
-    width: numberAt(node.attributes, "width"),
-  });
+  const dx = runKernel(
+    run,
+    "KesAvgPoolGradient",
+    { dy: maps.x },
+    {
+      ...windowOf(node),
+      countPad: flagAt(node.attributes, "countPad"),
+      height: numberAt(node.attributes, "height"),
+      width: numberAt(node.attributes, "width"),
+    },
+  );
   return maps.back(dx, node.type.dims);
 };
 

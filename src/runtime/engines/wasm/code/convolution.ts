@@ -50,17 +50,43 @@ export const convolveRows = (vectors: 1 | 2, pixels: number, multiplyAdd: Multip
   name: `convolve${vectors * 4}`,
   parameters: Array<ValueType>(18).fill("i32"),
   body(parameters, local) {
-    const [x, w, y, rows, columns, chunk, blocks, lastBytes, kh, kw, depth] = parameters as [Local, ...Local[]] as Local[] as [
-      Local, Local, Local, Local, Local, Local, Local, Local, Local, Local, Local,
-    ];
+    const [x, w, y, rows, columns, chunk, blocks, lastBytes, kh, kw, depth] = parameters as [
+      Local,
+      ...Local[],
+    ] as Local[] as [Local, Local, Local, Local, Local, Local, Local, Local, Local, Local, Local];
     const [xRow, xPixel, tapRow, tapColumn, yRow, yPixel, spill] = parameters.slice(11) as [
-      Local, Local, Local, Local, Local, Local, Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
     ];
     const int = (): Local => local("i32");
     const [row, end, block, wBlock, wStep, yBlock, r, xAt, yAt, column, past] = Array.from({ length: 11 }, int) as [
-      Local, Local, Local, Local, Local, Local, Local, Local, Local, Local, Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
     ];
-    const tile = tileCode({ vectors, pixels, multiplyAdd }, local, { wBlock, kh, kw, depth, xPixel, tapRow, tapColumn, xAt });
+    const tile = tileCode({ vectors, pixels, multiplyAdd }, local, {
+      wBlock,
+      kh,
+      kw,
+      depth,
+      xPixel,
+      tapRow,
+      tapColumn,
+      xAt,
+    });
     const bytes = vectors * 16;
     const put = (count: number): Code => {
       const whole = tile.sums.slice(0, count * vectors);
@@ -179,14 +205,38 @@ export const accumulateKernel = (multiplyAdd: MultiplyAdd): Function => ({
   parameters: Array<ValueType>(16).fill("i32"),
   body(parameters, local) {
     const [x, dy, sums, rows, columns, chunk, kh, kw] = parameters as unknown as [
-      Local, Local, Local, Local, Local, Local, Local, Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
     ];
     const [cBlocks, oBlocks, xRow, xPixel, tapRow, tapColumn, dyRow, dyPixel] = parameters.slice(8) as [
-      Local, Local, Local, Local, Local, Local, Local, Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
     ];
     const int = (): Local => local("i32");
     const [row, end, i, j, cb, ob, sumsAt, xTapRow, xTap, dyBlock, r] = Array.from({ length: 11 }, int) as [
-      Local, Local, Local, Local, Local, Local, Local, Local, Local, Local, Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
     ];
     const [xRowAt, dyRowAt, xAt, dyAt, dyEnd] = Array.from({ length: 5 }, int) as [Local, Local, Local, Local, Local];
     const products = Array.from({ length: 8 }, () => local("v128"));

@@ -1,5 +1,18 @@
 import type { Code, Function, Local, MultiplyAdd, ValueType } from "../assembler.ts";
-import { add, advance, constant, doWhile, get, isBelow, load, set, store, when, whileBelow, zeros } from "../assembler.ts";
+import {
+  add,
+  advance,
+  constant,
+  doWhile,
+  get,
+  isBelow,
+  load,
+  set,
+  store,
+  when,
+  whileBelow,
+  zeros,
+} from "../assembler.ts";
 
 /** Loops over maps in which every channel is by itself. `width` is one pixel's channels in bytes, a multiple of 16; steps are in bytes. */
 
@@ -20,14 +33,33 @@ const eachVectors = (channel: Local, width: Local, most: number, body: (vectors:
 interface Names {
   readonly [name: string]: Local;
 }
-const PARAMETERS = ["x", "w", "y", "rows", "columns", "width", "kh", "kw", "tapRow", "tapColumn", "xRow", "xPixel", "yRow", "yPixel"];
+const PARAMETERS = [
+  "x",
+  "w",
+  "y",
+  "rows",
+  "columns",
+  "width",
+  "kh",
+  "kw",
+  "tapRow",
+  "tapColumn",
+  "xRow",
+  "xPixel",
+  "yRow",
+  "yPixel",
+];
 
 /** Visits all pixels with `xAt` and `yAt` at their channel 0. */
 const eachPixel = (at: Names, body: Code): Code =>
   repeat(at.r!, at.rows!, [
     ...set(at.xAt!, get(at.x!)),
     ...set(at.yAt!, get(at.y!)),
-    ...repeat(at.column!, at.columns!, [...body, ...advance(at.xAt!, get(at.xPixel!)), ...advance(at.yAt!, get(at.yPixel!))]),
+    ...repeat(at.column!, at.columns!, [
+      ...body,
+      ...advance(at.xAt!, get(at.xPixel!)),
+      ...advance(at.yAt!, get(at.yPixel!)),
+    ]),
     ...advance(at.x!, get(at.xRow!)),
     ...advance(at.y!, get(at.yRow!)),
   ]);
