@@ -337,7 +337,7 @@ export const chainedRange = diagnosticKind({
   severity: "error",
   message: () => "a range has two ends",
   help: () => ["`a..b by c` for another step"],
-  explanation: "`0..10 by 2` is 0, 2, 4, 6, 8.",
+  explanation: "A range goes from its first number up to its second, which is left out: `0..10 by 2` is 0, 2, 4, 6, 8.",
   bad: "list = 0..2..10\nexpect list[0] == 0",
   good: "list = 0..10 by 2\nexpect list[0] == 0",
 });
@@ -433,7 +433,7 @@ export const dottedBinding = diagnosticKind<{ path: string }>({
   severity: "error",
   message: ({ path }) => `\`${path} = …\` stands in recipes only`,
   explanation: "A name is bound once, with its whole value. Only a recipe that extends another may replace one argument of a field: `optimizer.lr = 1e-4`.",
-  bad: "point = { a = 1 }\npoint.a = 2\nexpect point.a == 2",
+  bad: "point = { a = 1 }\npoint.a = 2\nexpect point.a == 1",
   good: "point = { a = 2 }\nexpect point.a == 2",
 });
 

@@ -26,6 +26,9 @@ export interface BodyBrace extends Token {
 /** What a brace holds: statements, fields, a table's rows, or one value or some steps. */
 type Bracket = "(" | "[" | "statements" | "fields" | "names" | "rows" | "steps";
 
+/** Within such braces no statement can begin. */
+const closable: ReadonlySet<Bracket> = new Set(["steps", "names", "rows"]);
+
 const declarationWords: ReadonlySet<TokenType> = new Set((["block", "fn", "model", "loss", "train"] as const).map(t.word));
 const columnOneWords: ReadonlySet<TokenType> = new Set((["import", "expect", "published"] as const).map(t.word));
 const nameStatements: ReadonlySet<TokenType> = new Set((["output", "tap", "term", "share"] as const).map(t.word));
@@ -148,7 +151,7 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
       if (!statement) return;
       popToBrace();
       header = undefined;
-      if (open.at(-1) === "steps" || open.length === 0) return closeSteps(token);
+      if (closable.has(open.at(-1)!)) return closeSteps(token);
       return keepBreak(token);
     }
     if (header !== undefined && open.length === 0) {
@@ -156,6 +159,7 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
       header = undefined;
       return keepBreak(token);
     }
+    if (statement && inner === "rows") return closeSteps(token);
     if (previous === t.LeftBrace || next.tokenType === t.RightBrace) return;
     // No item begins so: it is the second list of a header that is broken.
     if (open.length === 0 && next.tokenType === t.LeftParen && previous === t.RightParen && !inColumnOne(index + 1)) return;
@@ -163,15 +167,15 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
       open.push("rows");
       braces += 1;
     }
+    if (statement && closable.has(open.at(-1)!)) return closeSteps(token);
     if (open.at(-1) === "rows") return keepBreak(token);
-    if ((inner === "steps" || inner === "names") && statement) return closeSteps(token);
     if (previous === t.Comma) return;
     if (wantsRight.has(previous)) return statement ? keepBreak(token) : undefined;
     if (!continues.has(next.tokenType)) keepBreak(token);
   };
-  /** A statement can't begin within steps: a brace is missing. */
+  /** A brace is missing. */
   const closeSteps = (token: Token): void => {
-    while (open.at(-1) === "steps" || open.at(-1) === "names" || open.at(-1) === "(" || open.at(-1) === "[") pop();
+    while (closable.has(open.at(-1)!) || open.at(-1) === "(" || open.at(-1) === "[") pop();
     keepBreak(token);
   };
 

@@ -185,7 +185,8 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
     else if (kind === Class.Word) {
       const end = wordEnd(at);
       const image = text.slice(at, end);
-      const type = t.words.get(image) ?? t.Identifier;
+      // After a dot every word is a name.
+      const type = previous === t.Dot ? t.Identifier : (t.words.get(image) ?? t.Identifier);
       tokens.push({ image, startOffset: at, endOffset: end - 1, tokenType: type, tokenTypeIdx: type.tokenTypeIdx! });
       previous = type;
       at = end;

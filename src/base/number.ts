@@ -38,12 +38,29 @@ export const exact = (over: bigint, under = 1n): Num => {
 
 export const whole = (n: number | bigint): Num => exact(BigInt(n));
 
+const largestSafe = BigInt(Number.MAX_SAFE_INTEGER);
+const bitsOf = (n: bigint): number => n.toString(16).length * 4;
+
 /** The nearest double. */
 export const toFloat = (n: Num): number => {
   if (!n.exact) return n.value;
   if (n.under === 1n) return Number(n.over);
-  const float = Number(n.over) / Number(n.under);
-  return Number.isNaN(float) ? Number((n.over * 10n ** 20n) / n.under) / 1e20 : float;
+  const size = n.over < 0n ? -n.over : n.over;
+  // Both are doubles themselves: one division, rounded once.
+  if (size <= largestSafe && n.under <= largestSafe) return Number(n.over) / Number(n.under);
+  // Else as many bits of the quotient as are sure to round rightly, the last one set where something is left over.
+  const shift = 70 + bitsOf(n.under) - bitsOf(size);
+  const [over, under] = shift >= 0 ? [size << BigInt(shift), n.under] : [size, n.under << BigInt(-shift)];
+  const quotient = (over / under) | (over % under ? 1n : 0n);
+  const float = scaled(Number(quotient), -shift);
+  return n.over < 0n ? -float : float;
+};
+
+/** `value * 2^exponent`, in steps that neither overflow nor round before they must. */
+const scaled = (value: number, exponent: number): number => {
+  for (; exponent > 900; exponent -= 900) value *= 2 ** 900;
+  for (; exponent < -900; exponent += 900) value *= 2 ** -900;
+  return value * 2 ** exponent;
 };
 
 export const isWhole = (n: Num): boolean => (n.exact ? n.under === 1n : Number.isInteger(n.value));

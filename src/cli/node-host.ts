@@ -109,24 +109,23 @@ const decode = (bytes: Buffer): ReadResult => {
   }
 };
 
-/** By halves: the longest prefix that decodes, whole characters or the start of one. */
+/** Where the first character begins that isn't one: by halves, the longest prefix of whole characters and perhaps a begun one. */
 const firstBadByte = (bytes: Buffer): number => {
   let [good, bad] = [0, bytes.length];
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (decodes(bytes.subarray(0, middle))) good = middle;
+    if (wholeCharacters(bytes.subarray(0, middle)) !== undefined) good = middle;
     else bad = middle;
   }
-  return good;
+  return wholeCharacters(bytes.subarray(0, good)) ?? 0;
 };
 
-/** With `stream`, a character that is cut at the end is no mistake. */
-const decodes = (bytes: Buffer): boolean => {
+/** Bytes of the whole characters; a begun one at the end doesn't count. Undefined where there are others. */
+const wholeCharacters = (bytes: Buffer): number | undefined => {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
-    return true;
+    return Buffer.byteLength(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true }));
   } catch {
-    return false;
+    return undefined;
   }
 };
 

@@ -56,7 +56,8 @@ const buildValue = (ctx: BuildContext, value: SyntaxNode): ast.Expression => {
 export const buildExpression = (ctx: BuildContext, expression: SyntaxNode): ast.Expression => {
   const { children } = expression;
   if (children.length === 1) return buildPostfix(ctx, node(children[0]));
-  return deeper(ctx, children.length, spanOf(ctx, expression), () => foldOperators(ctx, children, buildPostfix));
+  const operators = children.reduce((count, child) => (isToken(child) ? count + 1 : count), 0);
+  return deeper(ctx, operators, spanOf(ctx, expression), () => foldOperators(ctx, children, buildPostfix));
 };
 
 /** Rule `postfix`: a primary and what is attached to it. */

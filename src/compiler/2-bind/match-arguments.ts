@@ -124,7 +124,10 @@ const reportMissing = (binder: Binder, matching: Matching, missing: readonly Sig
     const written = `${callee}${afterKind.span.source.text.slice(afterKind.span.start, afterKind.span.end)}`;
     return binder.report(listOneMeant, at, { callee, written, names });
   }
-  const flows = missing.some(({ takesFlow }) => takesFlow);
+  // The tensor lacks, or a number stands in its place.
+  const inItsPlace = list?.arguments.find(({ name }) => !name)?.value;
+  const displaced = signature.parameters[0]?.takesFlow && inItsPlace && isPlainLiteral(inItsPlace);
+  const flows = missing.some(({ takesFlow }) => takesFlow) || displaced;
   if (!incoming && flows && declaration?.keyword === "model" && !list?.arguments.length) return reportNoListOne(binder, callee, at);
   const text = at.source.text.slice(at.start, at.end);
   const short = text.length <= 40 && !text.includes("\n") ? text : `${callee}(…)`;

@@ -96,6 +96,10 @@ export const combine = (op: string, left: Value, right: Value, at: Span, env: En
     const same = samePlain(left, right);
     if (same !== undefined) return { kind: "bool", value: same === (op === "eq") };
   }
+  // `n * 1 epochs`: a computed duration.
+  const [duration, factor] = left.kind === "duration" ? [left, right] : [right, left];
+  if (op === "mul" && duration.kind === "duration" && factor.kind === "number")
+    return { ...duration, amount: num.multiply(duration.amount, factor.value) };
   if (op === "add" && left.kind === "list" && right.kind === "list")
     return { kind: "list", items: [...left.items, ...right.items] };
   return combineTensors(op, left, right, at, env);

@@ -17,7 +17,7 @@ export const argumentTwice = diagnosticKind<{ callee: string; name: string }>({
   slug: "argument-twice",
   severity: "error",
   message: ({ callee, name }) => `\`${callee}\` gets \`${name}\` twice`,
-  explanation: "Each argument is given once.",
+  explanation: "Each argument is given once, by its place in the list or by its name.",
   bad: "block Unit(x: map) = x -> conv(3, 8, stride: 2, stride: 1)",
   good: "block Unit(x: map) = x -> conv(3, 8, stride: 2)",
 });

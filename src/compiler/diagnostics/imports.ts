@@ -86,7 +86,7 @@ export const lateImport = diagnosticKind({
   severity: "error",
   message: () => "imports come first, before everything else",
   explanation: "Whoever reads a file finds at its top where its names come from.",
-  bad: { "main.kes": `one = 1\nimport { two } from "./other"\nexpect one == two`, "other.kes": `two = 2` },
+  bad: { "main.kes": `one = 1\nimport { two } from "./other"\nexpect one != two`, "other.kes": `two = 2` },
   good: { "main.kes": `import { two } from "./other"\none = 1\nexpect one != two`, "other.kes": `two = 2` },
 });
 
