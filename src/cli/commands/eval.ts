@@ -34,14 +34,13 @@ export const evaluate = command({
     { line: "kesc eval runs/quickstart-3f9a21 --data 'shapes(split: test, count: 100)'", does: "on other data" },
   ],
   async run({ run: asked, data, engine: engineName, batch, json }, ctx) {
-    const folder = resolve(ctx.cwd, asked);
-    const shown = (path: string): string => (path.startsWith(folder) ? relative(ctx.cwd, path) : path);
+    const folder = relative(ctx.cwd, resolve(ctx.cwd, asked)) || ".";
     const [run, damage] = await readRun(folder);
-    if (!run) return ctx.report(damage, { shown });
+    if (!run) return ctx.report(damage);
     const [trainable, diagnostics] = openRun(run, data);
-    const code = await ctx.report(diagnostics, { shown });
+    const code = await ctx.report(diagnostics);
     if (!trainable) return code;
-    const config = await ctx.config(dirname(dirname(folder)));
+    const config = await ctx.config(dirname(dirname(resolve(ctx.cwd, folder))));
     const engine = await openEngine(engineName ?? (run.record.engine === "cpu" ? "cpu" : "wasm"));
     const [evaluated, problems] = await evaluateRun(run, trainable, {
       engine,
@@ -51,10 +50,10 @@ export const evaluate = command({
       signal: ctx.signal,
     });
     ctx.talk.status("");
-    const found = await ctx.report(problems, { shown });
+    const found = await ctx.report(problems);
     if (!evaluated) return found;
     await ctx.talk.line(
-      `${run.record.network.name} of ${shown(folder)} on ${evaluated.data}, ${grouped(evaluated.pictures)} pictures`,
+      `${run.record.network.name} of ${folder} on ${evaluated.data}, ${grouped(evaluated.pictures)} pictures`,
     );
     if (json)
       await ctx.out.line(
@@ -70,7 +69,7 @@ export const evaluate = command({
 /** The run's own text, library text included, before the package's. */
 const openRun = (run: SavedRun, data: string | undefined): ReturnType<typeof openTrainable> => {
   const { file, recipe } = run.record.spec;
-  const saved = layeredHost(memoryHost(run.sources), nodeHost({ root: run.folder }));
+  const saved = layeredHost(memoryHost(run.sources), nodeHost({ root: resolve(run.folder) }));
   if (data === undefined) return openTrainable(openProgram(saved), file, recipe);
   const [path, text] = [
     "command-line-data.kes",
