@@ -43,6 +43,15 @@ const separator = (before: Node, after: Node, several: boolean, column: number, 
 
 const severalLines = (step: Node, doc: Doc, ctx: Context): boolean => isBraced(step) && ctx.flat(doc).includes("\n");
 
+/**
+ * A piece of a chain as Prettier printed it, in a group that breaks with the piece alone: a comment at its line's end doesn't
+ * make it a piece of several lines. What Prettier gives for a node with comments is [above, node, behind].
+ */
+const piece = (node: Node, doc: Doc): Doc => {
+  const behind = (node.comments ?? []).some(({ trailing }) => trailing) && Array.isArray(doc) ? doc.at(-1) : undefined;
+  return behind === undefined || !Array.isArray(doc) ? group(doc) : [group(doc.slice(0, -1)), behind];
+};
+
 const arrow = (before: Node, ctx: Context): Doc => [gap("->", skipTrivia(ctx.text, before.end), ctx), "-> "];
 
 /**
@@ -58,12 +67,12 @@ export const chain: Print<Printable<ast.Chain>> = (node, ctx) => {
   const hangs = name !== undefined && first !== undefined && !authorBreaks(head, first, ctx);
   const mark = ctx.marks.mark;
   const column = offset + (hangs && !isBraced(first) ? ctx.widthOf(name) + 1 : 2);
-  const opening: Doc = [hangs ? "" : mark({ kind: "open" }), align(column, group(ctx.child("head")))];
+  const opening: Doc = [hangs ? "" : mark({ kind: "open" }), align(column, piece(head, ctx.child("head")))];
   const docs = ctx.childrenOf("steps", { offset: 3 });
   const others = steps.map((step, i) => {
     const before = steps[i - 1] ?? head;
     const doc = docs[i] ?? "";
-    const signed = [arrow(before, ctx), i === 0 && hangs ? mark({ kind: "open" }) : "", group(doc)];
+    const signed = [arrow(before, ctx), i === 0 && hangs ? mark({ kind: "open" }) : "", piece(step, doc)];
     if (i === 0 && hangs) return { before: " ", doc: align(isBraced(step) ? offset : column, signed) };
     return { before: separator(before, step, severalLines(step, doc, ctx), column, ctx), doc: align(column, signed) };
   });
@@ -72,7 +81,7 @@ export const chain: Print<Printable<ast.Chain>> = (node, ctx) => {
 
 /** Steps in braces: `{ step -> step }`. */
 export const stepsInBraces: Print<Steps> = (node, ctx) => {
-  const [first = "", ...further] = ctx.childrenOf("steps").map((doc) => group(doc));
+  const [first = "", ...further] = ctx.childrenOf("steps").map((doc, i) => piece(node.steps[i] as Node, doc));
   const others = further.map((doc, i) => {
     const [before, step] = [node.steps[i] as Node, node.steps[i + 1] as Node];
     return { before: separator(before, step, severalLines(step, doc, ctx), 2, ctx), doc: align(2, ["-> ", doc]) };
