@@ -7,9 +7,13 @@ DATA is a folder in CIFAR-10's binary layout. Prints a line a seed and everythin
 
 import argparse
 import json
+import os
 import sys
 import time
 from pathlib import Path
+
+# Before torch loads: threads that wait must not spin where others need the processor.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
 import torch
@@ -35,7 +39,8 @@ def read(folder, names, first):
 
 def normalized(pictures):
     mean, deviation = (torch.tensor(numbers).reshape(1, 3, 1, 1) for numbers in (MEAN, DEVIATION))
-    return (pictures.float() / 255 - mean) / deviation
+    # The order in memory is for speed: about a quarter less time on a processor.
+    return ((pictures.float() / 255 - mean) / deviation).contiguous(memory_format=torch.channels_last)
 
 
 def augmented(pictures):
@@ -58,7 +63,7 @@ def error(network, pictures, labels):
 
 def train(seed, options, train_set, test_set):
     torch.manual_seed(seed)
-    network = WRN(BODIES["KENet_2_2"], options.depth)
+    network = WRN(BODIES["KENet_2_2"], options.depth).to(memory_format=torch.channels_last)
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4)
     pictures, labels = train_set
     steps = len(labels) // options.batch
