@@ -29,8 +29,8 @@ export const compile = command({
   },
   examples: [
     { line: "kesc compile specs/paper/table1.kes -o build", does: "all networks of the file" },
-    { line: "kesc compile specs/paper/table1.kes KENet_2_2 -o build", does: "one" },
-    { line: "kesc compile specs/paper/table1.kes 'WRN(16, 4)' --target json", does: "one that the file doesn't name, as JSON" },
+    { line: "kesc compile nets.kes Wide -o build", does: "one" },
+    { line: "kesc compile nets.kes 'Net(16, width: 4)' --target json", does: "one that the file doesn't name, as JSON" },
   ],
   async run({ file, expression, out, target, training }, ctx) {
     const spec = await openSpec(file, ctx);

@@ -32,5 +32,5 @@ export const compileTfjs = (network: Network, source: ModuleSource, losses: read
   };
 };
 
-/** `WRN(40, 2)` as `WRN_40_2`. */
+/** `Net(40, 2)` as `Net_40_2`. */
 export const fileName = (network: string): string => network.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "") || "network";
