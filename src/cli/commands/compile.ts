@@ -20,7 +20,7 @@ export const compile = command({
     "`build(tf)` takes @tensorflow/tfjs, or the core with a backend. The same spec gives the same bytes.",
   arguments: {
     file: { kind: "required", placeholder: "FILE", doc: "a spec" },
-    expression: { kind: "optional", placeholder: "EXPR", doc: "a network of the file, or one with its arguments: 'WRN(40, 2)'" },
+    expression: { kind: "optional", placeholder: "EXPR", doc: "a network of the file, or one with its arguments: 'Net(40, 2)'" },
   },
   options: {
     out: { kind: "text", short: "o", placeholder: "DIR", default: ".", doc: "the folder that is written to; made where it is missing" },
