@@ -104,7 +104,7 @@ describe("kesc train", () => {
     await writeFile(
       join(cwd, "bad.kes"),
       littleSpec(
-        { schedule: "[cosine, cosine]", data: "cifar10(split: train)", model: "Big" },
+        { schedule: "[cosine, cosine]", data: "cifar10(split: train)", test: "cifar10(split: test)", model: "Big" },
         "model Big(image: map[32, 32, 3]) {\n  logits = image -> mean(over: [height, width]) -> dense(10, as: class)\n  output logits\n}",
       ),
     );
@@ -112,6 +112,7 @@ describe("kesc train", () => {
     expect([code, out]).toEqual([1, ""]);
     expect(err).toMatch(/KES5001 data-folder-missing: `cifar10` finds no folder/);
     expect(err).toContain("kesc data get cifar10");
+    expect(err.match(/KES5001 data/g)?.length).toBe(1); // training and test data lack the same folder
     expect(err).toContain("KES4101 endless-schedule");
     expect(await readdir(join(cwd, "none"))).toEqual([]);
   });

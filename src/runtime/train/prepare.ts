@@ -50,7 +50,7 @@ export const prepare = async (
   const problems = [
     ...findRecipeProblems(trainable),
     ...dataProblems,
-    ...testProblems,
+    ...testProblems.filter(({ message }) => dataProblems.every((one) => one.message !== message)), // one cause, told once
     ...(data ? findDataProblems(recipe, objective, data, test) : []),
     ...findStepProblems(recipe, graph, slotsOf(recipe.optimizer), engine),
     ...(await findFolderProblems(recipe, options.runsFolder)),
