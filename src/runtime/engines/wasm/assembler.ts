@@ -41,13 +41,21 @@ export const advance = (local: Local, value: Code): Code => set(local, add(get(l
 /** Runs the body, then again while the condition is not 0. */
 export const doWhile = (body: Code, condition: Code): Code => [0x03, 0x40, ...body, ...condition, 0x0d, 0x00, 0x0b];
 export const when = (condition: Code, body: Code): Code => [...condition, 0x04, 0x40, ...body, 0x0b];
+export const whenElse = (condition: Code, body: Code, otherwise: Code): Code => [
+  ...condition,
+  ...[0x04, 0x40],
+  ...body,
+  0x05,
+  ...otherwise,
+  0x0b,
+];
 /** While `local` is below `end`; the body advances it. */
 export const whileBelow = (local: Local, end: Code, body: Code): Code =>
   when(isBelow(get(local), end), doWhile(body, isBelow(get(local), end)));
-/** `local` from 0 to `count` by ones. */
-export const times = (local: Local, count: Code, body: Code): Code => [
-  ...set(local, constant(0)),
-  ...whileBelow(local, count, [...body, ...advance(local, constant(1))]),
+/** `counter` from 0 to `count`, which is at least 1. */
+export const repeat = (counter: Local, count: Local, body: Code): Code => [
+  ...set(counter, constant(0)),
+  ...doWhile([...body, ...advance(counter, constant(1))], isBelow(get(counter), get(count))),
 ];
 
 export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [...to, ...from, ...bytes, 0xfc, 10, 0, 0];
@@ -113,6 +121,22 @@ export interface Function {
   readonly parameters: readonly ValueType[];
   body(parameters: readonly Local[], local: (type: ValueType) => Local): Code;
 }
+
+/** A function whose parameters, all of them integers, and further integers go by names; `vector` makes places for four numbers. */
+export const namedFunction = <Parameter extends string, Further extends string>(
+  name: string,
+  parameters: readonly Parameter[],
+  further: readonly Further[],
+  body: (at: Readonly<Record<Parameter | Further, Local>>, vector: () => Local) => Code,
+): Function => ({
+  name,
+  parameters: parameters.map(() => "i32"),
+  body(places, local) {
+    const own = parameters.map((parameter, i) => [parameter, places[i]!] as const);
+    const made = further.map((word) => [word, local("i32")] as const);
+    return body(Object.fromEntries([...own, ...made]) as Record<Parameter | Further, Local>, () => local("v128"));
+  },
+});
 
 const functionBody = ({ parameters, body }: Function): Code => {
   const locals: ValueType[] = [];

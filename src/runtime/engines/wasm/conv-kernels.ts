@@ -70,27 +70,25 @@ const phasesAlong = (size: number, taps: number, stride: number, dilation: numbe
     };
   });
 
-/** Convolutions on our own functions. Inputs and results are [N, H, W, C], kernels [h, w, C / groups, D]. */
-export const convKernels = (machine: Machine): readonly KernelConfig[] => {
-  const config = (
-    kernelName: string,
-    run: (
-      inputs: Readonly<Record<string, TensorInfo>>,
-      attributes: KernelAttributes,
-      backend: WasmBackend,
-    ) => TensorInfo,
-  ): KernelConfig => ({
-    kernelName,
-    backendName: "wasm",
-    kernelFunc: ({ inputs, attrs, backend }) =>
-      run(
-        inputs as Readonly<Record<string, TensorInfo>>,
-        (attrs ?? {}) as unknown as KernelAttributes,
-        backend as unknown as WasmBackend,
-      ),
-  });
+type Run = (
+  inputs: Readonly<Record<string, TensorInfo>>,
+  attributes: KernelAttributes,
+  backend: WasmBackend,
+) => TensorInfo;
 
-  const conv = config("KesConv", ({ x, kernel }, attributes, backend) => {
+const config = (kernelName: string, run: Run): KernelConfig => ({
+  kernelName,
+  backendName: "wasm",
+  kernelFunc: ({ inputs, attrs, backend }) =>
+    run(
+      inputs as Readonly<Record<string, TensorInfo>>,
+      (attrs ?? {}) as unknown as KernelAttributes,
+      backend as unknown as WasmBackend,
+    ),
+});
+
+const conv = (machine: Machine): KernelConfig =>
+  config("KesConv", ({ x, kernel }, attributes, backend) => {
     const geometry = geometryOf(attributes);
     const [kh, kw, depth, outs] = kernel!.shape as [number, number, number, number];
     const maps = mapsOf(machine, x!);
@@ -110,7 +108,8 @@ export const convKernels = (machine: Machine): readonly KernelConfig[] => {
     return y;
   });
 
-  const inputGradient = config("KesConvInputGradient", ({ dy, kernel }, attributes, backend) => {
+const inputGradient = (machine: Machine): KernelConfig =>
+  config("KesConvInputGradient", ({ dy, kernel }, attributes, backend) => {
     const { stride, dilation, pad, groups } = geometryOf(attributes);
     const [height, width] = [attributes.height as number, attributes.width as number];
     const [kh, kw, depth, outs] = kernel!.shape as [number, number, number, number];
@@ -137,7 +136,8 @@ export const convKernels = (machine: Machine): readonly KernelConfig[] => {
     return dx;
   });
 
-  const kernelGradient = config("KesConvKernelGradient", ({ x, dy }, attributes, backend) => {
+const kernelGradient = (machine: Machine): KernelConfig =>
+  config("KesConvKernelGradient", ({ x, dy }, attributes, backend) => {
     const geometry = geometryOf(attributes);
     const [kh, kw] = attributes.kernel as unknown as Pair;
     const [maps, gradient] = [mapsOf(machine, x!), mapsOf(machine, dy!)];
@@ -153,5 +153,9 @@ export const convKernels = (machine: Machine): readonly KernelConfig[] => {
     return dkernel;
   });
 
-  return [conv, inputGradient, kernelGradient];
-};
+/** Convolutions on our own functions. Inputs and results are [N, H, W, C], kernels [h, w, C / groups, D]. */
+export const convKernels = (machine: Machine): readonly KernelConfig[] => [
+  conv(machine),
+  inputGradient(machine),
+  kernelGradient(machine),
+];

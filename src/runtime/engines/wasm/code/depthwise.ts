@@ -1,25 +1,8 @@
-import type { Code, Function, Local, MultiplyAdd, ValueType } from "../assembler.ts";
-import {
-  add,
-  advance,
-  constant,
-  doWhile,
-  get,
-  isBelow,
-  load,
-  set,
-  store,
-  when,
-  whileBelow,
-  zeros,
-} from "../assembler.ts";
+import type { Code, Function, Local, MultiplyAdd } from "../assembler.ts";
+import { add, advance, constant, doWhile, get, isBelow, load, namedFunction } from "../assembler.ts";
+import { repeat, set, store, when, zeros } from "../assembler.ts";
 
 /** Loops over maps in which every channel is by itself. `width` is one pixel's channels in bytes, a multiple of 16; steps are in bytes. */
-
-const repeat = (counter: Local, count: Local, body: Code): Code => [
-  ...set(counter, constant(0)),
-  ...doWhile([...body, ...advance(counter, constant(1))], isBelow(get(counter), get(count))),
-];
 
 /** Channels from `channel` on, as many vectors at once as there are, then one by one. */
 const eachVectors = (channel: Local, width: Local, most: number, body: (vectors: number) => Code): Code => [
@@ -30,98 +13,67 @@ const eachVectors = (channel: Local, width: Local, most: number, body: (vectors:
   }),
 ];
 
-interface Names {
-  readonly [name: string]: Local;
-}
-const PARAMETERS = [
-  "x",
-  "w",
-  "y",
-  "rows",
-  "columns",
-  "width",
-  "kh",
-  "kw",
-  "tapRow",
-  "tapColumn",
-  "xRow",
-  "xPixel",
-  "yRow",
-  "yPixel",
-];
+const SIZES = ["x", "w", "y", "rows", "columns", "width", "kh", "kw"] as const;
+const STEPS = ["tapRow", "tapColumn", "xRow", "xPixel", "yRow", "yPixel"] as const;
+const FURTHER = ["r", "column", "xAt", "yAt", "xTapRow", "xTap", "wAt", "i", "j", "channel"] as const;
+type Places = Readonly<Record<(typeof SIZES)[number] | (typeof STEPS)[number] | (typeof FURTHER)[number], Local>>;
 
 /** Visits all pixels with `xAt` and `yAt` at their channel 0. */
-const eachPixel = (at: Names, body: Code): Code =>
-  repeat(at.r!, at.rows!, [
-    ...set(at.xAt!, get(at.x!)),
-    ...set(at.yAt!, get(at.y!)),
-    ...repeat(at.column!, at.columns!, [
-      ...body,
-      ...advance(at.xAt!, get(at.xPixel!)),
-      ...advance(at.yAt!, get(at.yPixel!)),
-    ]),
-    ...advance(at.x!, get(at.xRow!)),
-    ...advance(at.y!, get(at.yRow!)),
+const eachPixel = (at: Places, body: Code): Code =>
+  repeat(at.r, at.rows, [
+    ...set(at.xAt, get(at.x)),
+    ...set(at.yAt, get(at.y)),
+    ...repeat(at.column, at.columns, [...body, ...advance(at.xAt, get(at.xPixel)), ...advance(at.yAt, get(at.yPixel))]),
+    ...advance(at.x, get(at.xRow)),
+    ...advance(at.y, get(at.yRow)),
   ]);
 
 /** Visits all taps with `xTap` at the pixel that it sees and `wAt` at its weights. */
-const eachTap = (at: Names, body: Code): Code => [
-  ...set(at.xTapRow!, get(at.xAt!)),
-  ...set(at.wAt!, get(at.w!)),
-  ...repeat(at.i!, at.kh!, [
-    ...set(at.xTap!, get(at.xTapRow!)),
-    ...repeat(at.j!, at.kw!, [...body, ...advance(at.xTap!, get(at.tapColumn!)), ...advance(at.wAt!, get(at.width!))]),
-    ...advance(at.xTapRow!, get(at.tapRow!)),
+const eachTap = (at: Places, body: Code): Code => [
+  ...set(at.xTapRow, get(at.xAt)),
+  ...set(at.wAt, get(at.w)),
+  ...repeat(at.i, at.kh, [
+    ...set(at.xTap, get(at.xTapRow)),
+    ...repeat(at.j, at.kw, [...body, ...advance(at.xTap, get(at.tapColumn)), ...advance(at.wAt, get(at.width))]),
+    ...advance(at.xTapRow, get(at.tapRow)),
   ]),
 ];
 
-const depthwise = (name: string, body: (at: Names, vectors: readonly Local[]) => Code): Function => ({
-  name,
-  parameters: Array<ValueType>(PARAMETERS.length).fill("i32"),
-  body(parameters, local) {
-    const further = ["r", "column", "xAt", "yAt", "xTapRow", "xTap", "wAt", "i", "j", "channel", "place"];
-    const at = Object.fromEntries([
-      ...PARAMETERS.map((parameter, i) => [parameter, parameters[i]!] as const),
-      ...further.map((word) => [word, local("i32")] as const),
-    ]);
-    return body(
-      at,
-      Array.from({ length: 4 }, () => local("v128")),
-    );
-  },
-});
+const depthwise = (name: string, body: (at: Places, vector: () => Local) => Code): Function =>
+  namedFunction(name, [...SIZES, ...STEPS], FURTHER, body);
 
 export const depthwiseFunctions = (multiplyAdd: MultiplyAdd): readonly Function[] => [
   /** y[r, p, c] = Σ over taps of x[r · xRow + p · xPixel + i · tapRow + j · tapColumn + 4c] · w[i, j, c] */
-  depthwise("convolveChannels", (at, vectors) =>
-    eachPixel(
+  depthwise("convolveChannels", (at, vector) => {
+    const vectors = Array.from({ length: 4 }, vector);
+    return eachPixel(
       at,
-      eachVectors(at.channel!, at.width!, vectors.length, (count) => {
+      eachVectors(at.channel, at.width, vectors.length, (count) => {
         const sums = vectors.slice(0, count);
-        const along = (pointer: Local): Code => add(get(pointer), get(at.channel!));
+        const along = (pointer: Local): Code => add(get(pointer), get(at.channel));
         return [
           ...sums.flatMap((sum) => set(sum, zeros)),
           ...eachTap(
             at,
             sums.flatMap((sum, v) =>
-              set(sum, multiplyAdd(load(along(at.xTap!), v * 16), load(along(at.wAt!), v * 16), get(sum))),
+              set(sum, multiplyAdd(load(along(at.xTap), v * 16), load(along(at.wAt), v * 16), get(sum))),
             ),
           ),
-          ...sums.flatMap((sum, v) => store(along(at.yAt!), get(sum), v * 16)),
+          ...sums.flatMap((sum, v) => store(along(at.yAt), get(sum), v * 16)),
         ];
       }),
-    ),
-  ),
+    );
+  }),
   /** w[i, j, c] += Σ over r, p of x[…] · y[r, p, c]; `w` are the sums, `y` the result's gradient. */
   depthwise("accumulateChannels", (at) =>
     eachPixel(
       at,
       eachTap(
         at,
-        eachVectors(at.channel!, at.width!, 1, () => {
-          const along = (pointer: Local): Code => add(get(pointer), get(at.channel!));
-          const sum = multiplyAdd(load(along(at.xTap!)), load(along(at.yAt!)), load(along(at.wAt!)));
-          return store(along(at.wAt!), sum);
+        eachVectors(at.channel, at.width, 1, () => {
+          const along = (pointer: Local): Code => add(get(pointer), get(at.channel));
+          const sum = multiplyAdd(load(along(at.xTap)), load(along(at.yAt)), load(along(at.wAt)));
+          return store(along(at.wAt), sum);
         }),
       ),
     ),

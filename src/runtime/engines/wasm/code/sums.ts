@@ -1,4 +1,4 @@
-import type { Code, Function, Local, MultiplyAdd, ValueType } from "../assembler.ts";
+import type { Code, Function, Local, MultiplyAdd } from "../assembler.ts";
 import {
   add,
   addDoubles,
@@ -10,6 +10,7 @@ import {
   isBelow,
   load,
   multiply,
+  namedFunction,
   promoteLow,
   set,
   shuffle,
@@ -30,92 +31,96 @@ const addToDoubles = (address: Code, sum: Local): Code => {
   ];
 };
 
+/** What a row adds to a pair of sums: `values` are the operands' numbers, `shift` the channel's. */
+type Term = (values: readonly Code[], shift: Code, sums: Pair, difference: Local) => Code;
+type Pair = readonly [first: Local, second: Local];
+
+/** Four vectors of channels at once, so that their sums don't wait for each other. */
+const MOST_VECTORS = 4;
+const FURTHER = ["row", "end", "column", "past", "place", "pointer0", "pointer1"] as const;
+
+/** Places for numbers in registers. */
+interface Registers {
+  readonly pairs: readonly Pair[];
+  readonly shifts: readonly Local[];
+  readonly values: readonly Local[];
+  readonly difference: Local;
+}
+
 /**
- * Two sums by channel over rows [rows, width bytes of channels], width a multiple of 16: for each row `first` and `second` of the
- * row's numbers are added in single precision while a chunk of rows lasts, then to the doubles `sums` [2, channels].
+ * Two sums by channel over rows [rows, width bytes of channels], width a multiple of 16: `term` adds each row's numbers in single
+ * precision while a chunk of rows lasts, then these go to the doubles `sums` [2, channels].
  */
-const channelSums = (
-  name: string,
-  operands: number,
-  of: (values: readonly Code[], shift: Code, sums: readonly [Local, Local], local: (type: ValueType) => Local) => Code,
-): Function => ({
-  name,
-  parameters: Array<ValueType>(operands + 5).fill("i32"),
-  body(parameters, local) {
-    const inputs = parameters.slice(0, operands);
-    const [shift, sums, rows, width, chunk] = parameters.slice(operands) as [Local, Local, Local, Local, Local];
-    const int = (): Local => local("i32");
-    const [row, end, column, past, place] = Array.from({ length: 5 }, int) as [Local, Local, Local, Local, Local];
-    const pointers = inputs.map(int);
-    const scratch = new Map<string, Local>();
-    /** `count` vectors of channels at once, so that their sums don't wait for each other. */
-    const block = (count: number): Code => {
-      const named = (name: string): Local => {
-        if (!scratch.has(name)) scratch.set(name, local("v128"));
-        return scratch.get(name)!;
-      };
-      const pairs = Array.from({ length: count }, (_, i) => [named(`first${i}`), named(`second${i}`)] as const);
-      const shifts = Array.from({ length: count }, (_, i) => named(`shift${i}`));
-      const values = inputs.map((_, k) => named(`value${k}`));
-      return [
-        ...pairs.flat().flatMap((sum) => set(sum, zeros)),
-        ...shifts.flatMap((at, i) => set(at, load(add(get(shift), get(column)), i * 16))),
-        ...pointers.flatMap((pointer, k) => set(pointer, add(get(inputs[k]!), get(column)))),
-        ...set(past, add(get(pointers[0]!), multiply(subtract(get(end), get(row)), get(width)))),
-        ...doWhile(
-          [
-            ...pairs.flatMap((pair, i) => [
-              ...values.flatMap((value, k) => set(value, load(get(pointers[k]!), i * 16))),
-              ...of(
-                values.map((value) => get(value)),
-                get(shifts[i]!),
-                pair,
-                () => named("difference"),
-              ),
-            ]),
-            ...pointers.flatMap((pointer) => advance(pointer, get(width))),
-          ],
-          isBelow(get(pointers[0]!), get(past)),
-        ),
-        ...set(place, add(get(sums), multiply(get(column), constant(2)))),
-        ...pairs.flatMap(([first], i) => addToDoubles(add(get(place), constant(i * 32)), first)),
-        ...set(place, add(get(place), multiply(get(width), constant(2)))),
-        ...pairs.flatMap(([, second], i) => addToDoubles(add(get(place), constant(i * 32)), second)),
-        ...advance(column, constant(count * 16)),
-      ];
+const channelSums = <Operand extends string>(name: string, operands: readonly Operand[], term: Term): Function =>
+  namedFunction(name, [...operands, "shift", "sums", "rows", "width", "chunk"], FURTHER, (at, vector) => {
+    const places = at as Places;
+    const inputs = operands.map((operand) => at[operand]);
+    const registers: Registers = {
+      pairs: Array.from({ length: MOST_VECTORS }, () => [vector(), vector()] as const),
+      shifts: Array.from({ length: MOST_VECTORS }, vector),
+      values: operands.map(vector),
+      difference: vector(),
     };
-    const fits = (count: number): Code => isBelow(add(get(column), constant(count * 16 - 1)), get(width));
+    const fits = (count: number): Code => isBelow(add(get(places.column), constant(count * 16 - 1)), get(places.width));
     return [
-      ...set(row, constant(0)),
-      ...whileBelow(row, get(rows), [
-        ...set(end, add(get(row), get(chunk))),
-        ...when(isBelow(get(rows), get(end)), set(end, get(rows))),
-        ...set(column, constant(0)),
-        ...[4, 1].flatMap((count) => when(fits(count), doWhile(block(count), fits(count)))),
-        ...inputs.flatMap((input) => advance(input, multiply(subtract(get(end), get(row)), get(width)))),
-        ...set(row, get(end)),
+      ...set(places.row, constant(0)),
+      ...whileBelow(places.row, get(places.rows), [
+        ...set(places.end, add(get(places.row), get(places.chunk))),
+        ...when(isBelow(get(places.rows), get(places.end)), set(places.end, get(places.rows))),
+        ...set(places.column, constant(0)),
+        ...[MOST_VECTORS, 1].flatMap((count) =>
+          when(fits(count), doWhile(chunkSums(places, inputs, registers, count, term), fits(count))),
+        ),
+        ...inputs.flatMap((input) =>
+          advance(input, multiply(subtract(get(places.end), get(places.row)), get(places.width))),
+        ),
+        ...set(places.row, get(places.end)),
       ]),
     ];
-  },
-});
+  });
+
+type Places = Readonly<Record<(typeof FURTHER)[number] | "shift" | "sums" | "rows" | "width", Local>> &
+  Readonly<Record<"chunk", Local>>;
+
+/** `count` vectors of channels from `column` on, over the rows from `row` to `end`. */
+const chunkSums = (at: Places, inputs: readonly Local[], registers: Registers, count: number, term: Term): Code => {
+  const { values, difference } = registers;
+  const [pairs, shifts] = [registers.pairs.slice(0, count), registers.shifts.slice(0, count)];
+  const pointers = [at.pointer0, at.pointer1].slice(0, inputs.length);
+  const oneRow: Code = [
+    ...pairs.flatMap((pair, i) => [
+      ...values.flatMap((value, k) => set(value, load(get(pointers[k]!), i * 16))),
+      ...term(values.map(get), get(shifts[i]!), pair, difference),
+    ]),
+    ...pointers.flatMap((pointer) => advance(pointer, get(at.width))),
+  ];
+  const toDoubles = (which: 0 | 1): Code =>
+    pairs.flatMap((pair, i) => addToDoubles(add(get(at.place), constant(i * 32)), pair[which]));
+  return [
+    ...pairs.flat().flatMap((sum) => set(sum, zeros)),
+    ...shifts.flatMap((shift, i) => set(shift, load(add(get(at.shift), get(at.column)), i * 16))),
+    ...pointers.flatMap((pointer, k) => set(pointer, add(get(inputs[k]!), get(at.column)))),
+    ...set(at.past, add(get(at.pointer0), multiply(subtract(get(at.end), get(at.row)), get(at.width)))),
+    ...doWhile(oneRow, isBelow(get(at.pointer0), get(at.past))),
+    ...set(at.place, add(get(at.sums), multiply(get(at.column), constant(2)))),
+    ...toDoubles(0),
+    ...set(at.place, add(get(at.place), multiply(get(at.width), constant(2)))),
+    ...toDoubles(1),
+    ...advance(at.column, constant(count * 16)),
+  ];
+};
 
 export const channelSumFunctions = (multiplyAdd: MultiplyAdd): readonly Function[] => [
   /** Σ(x − shift) and Σ(x − shift)² */
-  channelSums("momentSums", 1, ([x], shift, [sum, squares], local) => {
-    const difference = local("v128");
-    return [
-      ...set(difference, subtractLanes(x!, shift)),
-      ...set(sum, addLanes(get(sum), get(difference))),
-      ...set(squares, multiplyAdd(get(difference), get(difference), get(squares))),
-    ];
-  }),
+  channelSums("momentSums", ["x"], ([x], shift, [sum, squares], difference) => [
+    ...set(difference, subtractLanes(x!, shift)),
+    ...set(sum, addLanes(get(sum), get(difference))),
+    ...set(squares, multiplyAdd(get(difference), get(difference), get(squares))),
+  ]),
   /** Σdy and Σdy · (x − shift) */
-  channelSums("productSums", 2, ([dy, x], shift, [sum, products], local) => {
-    const difference = local("v128");
-    return [
-      ...set(difference, subtractLanes(x!, shift)),
-      ...set(sum, addLanes(get(sum), dy!)),
-      ...set(products, multiplyAdd(get(difference), dy!, get(products))),
-    ];
-  }),
+  channelSums("productSums", ["dy", "x"], ([dy, x], shift, [sum, products], difference) => [
+    ...set(difference, subtractLanes(x!, shift)),
+    ...set(sum, addLanes(get(sum), dy!)),
+    ...set(products, multiplyAdd(get(difference), dy!, get(products))),
+  ]),
 ];
