@@ -11,6 +11,7 @@ import json
 
 import torch
 from torch.nn import functional as F
+from torchvision.ops import nms, roi_align
 
 from numbers_mixed import mixed
 
@@ -96,6 +97,45 @@ def cross_entropy(given):
     return F.cross_entropy(logits, logits.argmin(1), reduction="none")
 
 
+# In parts of the map, x1 y1 x2 y2; the last two reach beyond it.
+BOXES = [[0.1, 0.2, 0.7, 0.9], [0, 0, 1, 1], [0.33, 0.1, 0.44, 0.62], [-0.1, 0.5, 0.6, 1.2], [0.5, -0.4, 1.3, 0.3]]
+
+
+def aligned(size, samples):
+    def compute(given):
+        height, width = given.x.shape[1:3]
+        corners = torch.tensor(BOXES, dtype=torch.float64) * torch.tensor([width, height, width, height])
+        found = roi_align(given.maps, [corners] * BATCH, size, sampling_ratio=samples, aligned=True)
+        return back(found).reshape(BATCH, len(BOXES), size, size, -1)
+
+    return compute
+
+
+def centred(x):
+    """Boxes of x's pixels, by x's channels: a centre and half an edge on each side."""
+    centre, half = x[..., :2], 0.3 + 0.2 * x[..., 2:4]
+    return torch.cat((centre - half, centre + half), 3)
+
+
+def kept(threshold, count):
+    """Which pixels' boxes stay: their numbers, -1 where fewer are left."""
+
+    def compute(given):
+        found = torch.full((BATCH, count), -1.0, dtype=torch.float64)
+        for picture, (boxes, scores) in enumerate(zip(centred(given.x).flatten(1, 2), given.x[..., 4].flatten(1))):
+            best = nms(boxes, scores, threshold)[:count]
+            found[picture, : len(best)] = best.double()
+        return found
+
+    return compute
+
+
+NMS = (
+    "nms(concat([x[channel: 0..2] - 0.3 - 0.2 * x[channel: 2..4], x[channel: 0..2] + 0.3 + 0.2 * x[channel: 2..4]], along: channel)"
+    " -> merge([height, width], into: anchor) -> rename(channel: coord),"
+    " x[channel: 4] -> merge([height, width], into: anchor), over: anchor, iou: {}, count: {}, as: kept).index"
+)
+
 # kes; sizes of x: height, width, channel; PyTorch; whether as in training.
 CASES = [
     ("x -> conv(3, 6)", (5, 6, 4), conv(3, 6)),
@@ -172,6 +212,12 @@ CASES = [
         (4, 5, 3),
         plain(lambda x: F.normalize(x.reshape(BATCH, 20, 3), dim=1).reshape(x.shape)),
     ),
+    *[
+        (f"roi_align(x, constant({BOXES}, axes: [box, coord]), {size}, samples: {samples})", (5, 7, 3), aligned(size, samples))
+        for size, samples in [(3, 2), (2, 3), (7, 1)]
+    ],
+    (NMS.format(0.4, 8), (6, 7, 5), kept(0.4, 8)),
+    (NMS.format(0.05, 20), (6, 7, 5), kept(0.05, 20)),
     ("x -> norm(over: [height, width])", (4, 5, 3), plain(lambda x: torch.linalg.vector_norm(x, dim=(1, 2)))),
 ]
 
@@ -191,13 +237,14 @@ def run(kes, sizes, compute, trains=False):
     given = Given(sizes)
     y = compute(given)
     weights = torch.from_numpy(mixed(OUTPUT_STREAM, y.numel())).reshape(y.shape)
-    (y * weights).sum().backward()
+    if y.requires_grad:
+        (y * weights).sum().backward()
     return {
         "kes": kes,
         "sizes": sizes,
         "trains": trains,
         "output": summary(y),
-        "gradients": [summary(leaf.grad) for leaf in given.leaves],
+        "gradients": [summary(leaf.grad) for leaf in given.leaves if leaf.grad is not None],
         "statistics": [summary(tensor) for tensor in given.statistics] if trains else [],
     }
 

@@ -84,6 +84,16 @@ const inTraining = (y: Node, build: GraphBuilder): readonly [Node, readonly Upda
   return [nodes.get(y)!, updates];
 };
 
+/** Of Σ y · weights by the input, then by what is trained. */
+const gradientsOf = (y: Node, weights: Node, network: Network, build: GraphBuilder): readonly Node[] => {
+  const over = y.type.dims.map(({ axis }) => axis);
+  const loss = build.node("sum", [build.node("mul", [y, weights])], { over, keep: false });
+  const trained = variablesOf(network).filter(({ variable }) => variable?.trainable);
+  const wanted = [...network.inputs.values(), ...trained];
+  const gradients = differentiate(loss, wanted, build, primitiveTable);
+  return wanted.map((node) => gradients.get(node)!);
+};
+
 /** The largest difference over the largest magnitude; every entry counts through the check, a sum under weights below 1. */
 const gap = (ours: Float64Array, { count, largest, check, entries }: Summary): number => {
   expect(ours.length).toBe(count);
@@ -105,12 +115,8 @@ test.each(titled)("$title", (each) => {
   const build = graphBuilder(primitiveTable, output.origin, { next });
   const [y, updates] = each.trains ? inTraining(output, build) : [output, []];
   const weights = build.input("weights", y.type);
-  const axes = y.type.dims.map(({ axis }) => axis);
-  const loss = build.node("sum", [build.node("mul", [y, weights])], { over: axes, keep: false });
-  const trained = variablesOf(network).filter(({ variable }) => variable?.trainable);
-  const wanted = [...network.inputs.values(), ...trained];
-  const gradients = differentiate(loss, wanted, build, primitiveTable);
-  const asked = [y, ...wanted.map((node) => gradients.get(node)!), ...updates.map(({ value }) => value)];
+  const gradients = y.type.kind === "float" ? gradientsOf(y, weights, network, build) : [];
+  const asked = [y, ...gradients, ...updates.map(({ value }) => value)];
   const feeds = new Map([...given(network), [weights, numbersFor(y.type, OUTPUT_STREAM)] as const]);
   const found = interpret(asked, { feeds, batch });
 
