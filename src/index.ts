@@ -39,3 +39,5 @@ export type { Moment, Progress, RunFacts, Shares } from "./runtime/train/progres
 export { train, type RunSummary, type TrainOptions } from "./runtime/train/train.ts";
 export type { Trainable } from "./runtime/train/trainable.ts";
 export { openProgram, type NamedNetwork, type Outcome, type Program } from "./compiler/program.ts";
+export { graphJson } from "./compiler/targets/json/graph-json.ts";
+export { compileTfjs, type Compiled } from "./compiler/targets/tfjs/compile-tfjs.ts";
