@@ -6,7 +6,8 @@ export const unknownCharacter = diagnosticKind<{ character: string }>({
   code: "KES1001",
   slug: "unknown-character",
   severity: "error",
-  message: ({ character }) => `${character.trim() ? `\`${character}\` ` : "a character "}(${codePoint(character)}) means nothing here`,
+  message: ({ character }) =>
+    `${character.trim() ? `\`${character}\` ` : "a character "}(${codePoint(character)}) means nothing here`,
   help: ({ character }) => (lookalikes.has(character) ? [`\`${lookalikes.get(character)}\``] : []),
   explanation:
     "Outside of texts and comments a spec holds words, numbers and the signs of the language. Typographic quotes, dashes and special blanks often come along when text is copied.",
@@ -14,7 +15,9 @@ export const unknownCharacter = diagnosticKind<{ character: string }>({
   good: "a = 3 * 4\nexpect a == 12",
 });
 
-const codePoint = (character: string): string => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
+const codePoint = (character: string): string =>
+  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
+// prettier-ignore
 const lookalikes: ReadonlyMap<string, string> = new Map([
   ["×", "*"], ["·", "*"], ["÷", "/"], ["−", "-"], ["–", "-"], ["—", "-"], ["→", "->"], ["≤", "<="], ["≥", ">="], ["≠", "!="],
   ["“", '"'], ["”", '"'], ["„", '"'], ["'", '"'], ["’", '"'], ["`", '"'], ["…", ".."], ["\u00a0", " "], [";", "a new line"],
@@ -38,7 +41,8 @@ export const openString = diagnosticKind({
   slug: "open-text",
   severity: "error",
   message: () => 'this text lacks its closing `"`; it ends on its line',
-  explanation: "A text stands between two double quotes on one line. Within it `\\\"` is a quote and `\\n` a line's end.",
+  explanation:
+    "A text stands between two double quotes on one line. Within it `\\\"` is a quote and `\\n` a line's end.",
   bad: 'fn half(a: float) {\n  require a > 0, "too small\n  return a / 2\n}',
   good: 'fn half(a: float) {\n  require a > 0, "too small"\n  return a / 2\n}',
 });
@@ -79,7 +83,10 @@ export const percentOrRemainder = diagnosticKind<{ left: string; right: string }
   slug: "percent-or-remainder",
   severity: "error",
   message: () => "this `%` could be percent or remainder",
-  help: ({ left, right }) => [`remainder: \`${left || "a"} % ${right || "b"}\`, with a blank on both sides`, ...(/^[\d._]+$/.test(left) ? [`percent: \`${left}%\`, with nothing behind it that could be divided by`] : [])],
+  help: ({ left, right }) => [
+    `remainder: \`${left || "a"} % ${right || "b"}\`, with a blank on both sides`,
+    ...(/^[\d._]+$/.test(left) ? [`percent: \`${left}%\`, with nothing behind it that could be divided by`] : []),
+  ],
   explanation:
     "Percent touches the number before it, and no word, digit or `(` follows. The remainder of a division has white space on both sides. Everything else could be read either way and is refused.",
   bad: "expect 10%3 == 1",
@@ -91,7 +98,8 @@ export const openComment = diagnosticKind({
   slug: "open-comment",
   severity: "error",
   message: () => "this comment lacks its closing `*/`",
-  explanation: "`/*` begins a comment that goes on to the next `*/`, over several lines if need be. Such comments don't nest.",
+  explanation:
+    "`/*` begins a comment that goes on to the next `*/`, over several lines if need be. Such comments don't nest.",
   bad: "expect 1 == 1 /* obvious",
   good: "expect 1 == 1 /* obvious */",
 });
@@ -112,7 +120,8 @@ export const loneCarriageReturn = diagnosticKind({
   slug: "lone-carriage-return",
   severity: "error",
   message: () => "a lone carriage return: lines end in a line feed, with or without a carriage return before it",
-  explanation: "Programs disagree on whether a lone carriage return ends a line, so a comment could hide what follows it.",
+  explanation:
+    "Programs disagree on whether a lone carriage return ends a line, so a comment could hide what follows it.",
   bad: "one = 1 // the first\rexpect one == 1",
   good: "one = 1 // the first\r\nexpect one == 1",
 });
@@ -144,7 +153,8 @@ export const tooManyTokens = diagnosticKind<{ most: number }>({
   slug: "too-many-words",
   severity: "error",
   message: ({ most }) => `the text has more than ${most} words and signs; the rest isn't read`,
-  explanation: "So that every text is read within two seconds and half a gigabyte, at most 250,000 words and signs are read, some 25,000 lines.",
+  explanation:
+    "So that every text is read within two seconds and half a gigabyte, at most 250,000 words and signs are read, some 25,000 lines.",
   bad: "",
   good: "",
   untestable: "300,000 commas",
@@ -168,7 +178,8 @@ export const strayDoc = diagnosticKind({
   severity: "warning",
   message: () => "this `///` comment documents nothing",
   help: () => ["`//` for a remark; `///` stands on the lines right above a declaration, statement or parameter"],
-  explanation: "A doc comment belongs to what stands right below it. With a blank line between, or at a line's end, it would be lost.",
+  explanation:
+    "A doc comment belongs to what stands right below it. With a blank line between, or at a line's end, it would be lost.",
   bad: "/// One.\n\none = 1\nexpect one == 1",
   good: "/// One.\none = 1\nexpect one == 1",
 });
@@ -178,7 +189,8 @@ export const expected = diagnosticKind<{ expected: string; found: string }>({
   slug: "unexpected",
   severity: "error",
   message: ({ expected, found }) => `expected ${expected}, found ${found}`,
-  explanation: "The text doesn't go on as the language's grammar has it (`grammar/kes.ebnf`). The message says what could stand here.",
+  explanation:
+    "The text doesn't go on as the language's grammar has it (`grammar/kes.ebnf`). The message says what could stand here.",
   bad: "block Unit(x map) = x -> relu",
   good: "block Unit(x: map) = x -> relu",
 });
@@ -188,7 +200,8 @@ export const missingValue = diagnosticKind<{ after: string; found: string }>({
   slug: "missing-value",
   severity: "error",
   message: ({ after, found }) => `a value is missing after ${after}; found ${found}`,
-  explanation: "An operator, `=`, `return` and the like need a value to their right. A line that ends in one goes on in the next, unless a statement begins there.",
+  explanation:
+    "An operator, `=`, `return` and the like need a value to their right. A line that ends in one goes on in the next, unless a statement begins there.",
   bad: "one =\ntwo = 2\nexpect two == 2",
   good: "one =\n  1\ntwo = 2\nexpect two == one + 1",
 });
@@ -198,7 +211,8 @@ export const unclosed = diagnosticKind<{ open: string; close: string }>({
   slug: "unclosed-bracket",
   severity: "error",
   message: ({ open, close }) => `\`${open}\` lacks its \`${close}\``,
-  explanation: "Brackets come in pairs. Where a line can only begin a new statement or declaration the brackets above it are taken as closed.",
+  explanation:
+    "Brackets come in pairs. Where a line can only begin a new statement or declaration the brackets above it are taken as closed.",
   bad: "block Unit(x: map) {\n  y = x -> max_pool(2, stride: 2\n  return y\n}",
   good: "block Unit(x: map) {\n  y = x -> max_pool(2, stride: 2)\n  return y\n}",
 });
@@ -219,7 +233,8 @@ export const operatorAfterStep = diagnosticKind<{ operator: string }>({
   severity: "error",
   message: ({ operator }) => `what stands to the right of \`->\` is a step, never an operand of \`${operator}\``,
   help: ({ operator }) => [`\`(a -> f) ${operator} b\`: parentheses around the chain`],
-  explanation: "`->` binds loosest: `x + y -> relu` is relu(x + y). So `a -> f * b` would be f * b applied to a, which isn't meant; the chain wants parentheses.",
+  explanation:
+    "`->` binds loosest: `x + y -> relu` is relu(x + y). So `a -> f * b` would be f * b applied to a, which isn't meant; the chain wants parentheses.",
   bad: "fn twice(x: map) = x -> relu * 2",
   good: "fn twice(x: map) = (x -> relu) * 2",
 });
@@ -241,7 +256,8 @@ export const oneLine = diagnosticKind<{ found: string }>({
   severity: "error",
   message: ({ found }) => `the statement ends here; found ${found}`,
   help: () => ["one statement a line"],
-  explanation: "Commas stand within statements (`output a, b`), so they can't separate them; nor can blanks. Fields of a record may stand on one line with commas.",
+  explanation:
+    "Commas stand within statements (`output a, b`), so they can't separate them; nor can blanks. Fields of a record may stand on one line with commas.",
   bad: "fn three(x: tensor) {\n  a = 2 * x, b = x\n  return a + b\n}",
   good: "fn three(x: tensor) {\n  a = 2 * x\n  b = x\n  return a + b\n}",
 });
@@ -260,7 +276,7 @@ export const computedDuration = diagnosticKind<{ unit: string }>({
   code: "KES1109",
   slug: "computed-duration",
   severity: "error",
-  message: ({ unit }) => `a unit stands after a number only`,
+  message: ({ unit }) => `\`${unit}\` stands after a number only`,
   help: ({ unit }) => [`computed: \`n * 1 ${unit}\``],
   explanation: "`60 epochs` is a number with its unit; a name or a parenthesis is multiplied with `1 epochs`.",
   bad: "n = 60\nlength = n epochs\nother = length",
@@ -283,7 +299,8 @@ export const thirdList = diagnosticKind({
   slug: "third-list",
   severity: "error",
   message: () => "there are at most two lists: one makes the kind, one places it",
-  explanation: "`block F(n: int)(x: map) = …` has a list that makes the kind and one that places it: `F(2)` is a kind, `x -> F(2)(64)` places it.",
+  explanation:
+    "`block F(n: int)(x: map) = …` has a list that makes the kind and one that places it: `F(2)` is a kind, `x -> F(2)(64)` places it.",
   bad: "block Unit(a: int)(b: int)(x: map) = x -> conv(a, b)",
   good: "block Unit(a: int, b: int)(x: map) = x -> conv(a, b)",
 });
@@ -303,8 +320,12 @@ export const missingElse = diagnosticKind({
   slug: "missing-else",
   severity: "error",
   message: () => "this `if` has no value where its condition is false",
-  help: () => ["`if c { a } else { b }`", "only after `->` do braces hold steps, and an `if` without `else` passes on: `x -> if c { f }`"],
-  explanation: "An `if` that is a value needs both branches. As a step, after `->`, one branch is enough: without `else` what comes in passes on.",
+  help: () => [
+    "`if c { a } else { b }`",
+    "only after `->` do braces hold steps, and an `if` without `else` passes on: `x -> if c { f }`",
+  ],
+  explanation:
+    "An `if` that is a value needs both branches. As a step, after `->`, one branch is enough: without `else` what comes in passes on.",
   bad: "fn twice(x: tensor, on: bool) = if on { 2 * x }",
   good: "fn twice(x: tensor, on: bool) = if on { 2 * x } else { x }",
 });
@@ -348,7 +369,8 @@ export const byWithoutRange = diagnosticKind({
   severity: "error",
   message: () => "`by` follows a range",
   help: () => ["`0..10 by 2`"],
-  explanation: "`by` gives the step of a range: `0..10 by 2`, in an index also `x[height: .. by 2]`. It is a reserved word.",
+  explanation:
+    "`by` gives the step of a range: `0..10 by 2`, in an index also `x[height: .. by 2]`. It is a reserved word.",
   bad: "list = 10 by 2\nexpect list[0] == 0",
   good: "list = 0..10 by 2\nexpect list[0] == 0",
 });
@@ -357,7 +379,8 @@ export const rowLength = diagnosticKind<{ cells: number; columns: number }>({
   code: "KES1118",
   slug: "row-length",
   severity: "error",
-  message: ({ cells, columns }) => `this row has ${cells} ${cells === 1 ? "cell" : "cells"}, the table has ${columns} ${columns === 1 ? "column" : "columns"}`,
+  message: ({ cells, columns }) =>
+    `this row has ${cells} ${cells === 1 ? "cell" : "cells"}, the table has ${columns} ${columns === 1 ? "column" : "columns"}`,
   explanation: "The first line names the columns; every other line has a cell for each.",
   bad: "rows = table {\n  a | b\n  1 | 2 | 3\n}\nexpect rows[0].a == 1",
   good: "rows = table {\n  a | b\n  1 | 2\n}\nexpect rows[0].a == 1",
@@ -380,7 +403,8 @@ export const braceAsOperand = diagnosticKind<{ word: string }>({
   severity: "error",
   message: ({ word }) => `${word} is a whole value, never an operand`,
   help: () => ["parentheses: `x + (if c { 1 } else { 2 })`"],
-  explanation: "Records, `if`, `for` and `table` stand after `=`, `return`, `:`, `(`, `[` or `,`. As an operand they stand in parentheses.",
+  explanation:
+    "Records, `if`, `for` and `table` stand after `=`, `return`, `:`, `(`, `[` or `,`. As an operand they stand in parentheses.",
   bad: "fn more(x: int) = x + if x > 0 { 1 } else { 2 }",
   good: "fn more(x: int) = x + (if x > 0 { 1 } else { 2 })",
 });
@@ -391,7 +415,8 @@ export const chainInCell = diagnosticKind<{ where: string }>({
   severity: "error",
   message: ({ where }) => `${where} is an expression without \`->\``,
   help: () => ["parentheses, `(x -> f)`, or a name for it on a line of its own"],
-  explanation: "Conditions, the lists of `for`, `fold` and `scan`, cells of tables and what is required or expected have no arrow of their own.",
+  explanation:
+    "Conditions, the lists of `for`, `fold` and `scan`, cells of tables and what is required or expected have no arrow of their own.",
   bad: "expect [1, 2] -> sum == 3",
   good: "expect sum([1, 2]) == 3",
 });
@@ -402,7 +427,8 @@ export const fieldOfPlaced = diagnosticKind({
   severity: "error",
   message: () => "a step is a name, then fields, then at most two lists",
   help: () => ["the field of a result: `(x -> f(…)).loc`"],
-  explanation: "`x -> parts.head(64)` places the block `parts.head`. What a step yields is taken apart outside of the chain.",
+  explanation:
+    "`x -> parts.head(64)` places the block `parts.head`. What a step yields is taken apart outside of the chain.",
   bad: "block Two(x: map) = { a = x, b = x }\nblock One(x: map) = x -> Two().a",
   good: "block Two(x: map) = { a = x, b = x }\nblock One(x: map) = (x -> Two).a",
 });
@@ -412,7 +438,8 @@ export const notAStep = diagnosticKind<{ found: string }>({
   slug: "not-a-step",
   severity: "error",
   message: ({ found }) => `a step is a name with its lists, \`if\`, \`repeat\`, \`fold\` or \`scan\`; found ${found}`,
-  explanation: "To the right of `->`, and in the braces of `repeat`, `fold`, `scan` and an `if` after `->`, stands what is placed.",
+  explanation:
+    "To the right of `->`, and in the braces of `repeat`, `fold`, `scan` and an `if` after `->`, stands what is placed.",
   bad: "block Unit(x: map) = x -> 2",
   good: "block Unit(x: map) = 2 * x",
 });
@@ -432,7 +459,8 @@ export const dottedBinding = diagnosticKind<{ path: string }>({
   slug: "dotted-binding",
   severity: "error",
   message: ({ path }) => `\`${path} = …\` stands in recipes only`,
-  explanation: "A name is bound once, with its whole value. Only a recipe that extends another may replace one argument of a field: `optimizer.lr = 1e-4`.",
+  explanation:
+    "A name is bound once, with its whole value. Only a recipe that extends another may replace one argument of a field: `optimizer.lr = 1e-4`.",
   bad: "point = { a = 1 }\npoint.a = 2\nexpect point.a == 1",
   good: "point = { a = 2 }\nexpect point.a == 2",
 });
@@ -454,7 +482,8 @@ export const reservedWord = diagnosticKind<{ word: string }>({
   severity: "error",
   message: ({ word }) => `\`${word}\` is a word of the language and can't be a name here`,
   help: ({ word }) => [`\`${word}_\` or another name; after a dot it is free: \`x.${word}\``],
-  explanation: "`if else for in fold scan repeat table return or and not true false none by` are reserved. All other words may be names.",
+  explanation:
+    "`if else for in fold scan repeat table return or and not true false none by` are reserved. All other words may be names.",
   bad: "table = 3\nexpect 3 == 3",
   good: "rows = 3\nexpect rows == 3",
 });
@@ -515,6 +544,7 @@ export const extendsNeedsBraces = diagnosticKind<{ name: string; parent: string 
   untestable: "a whole recipe needs data; see test/syntax/messages.test.ts",
 });
 
+// prettier-ignore
 export const kinds: readonly DiagnosticKind<never>[] = [
   unknownCharacter, readingDirection, openString, badEscape, badNumber, percentOrRemainder, openComment, threeDots,
   loneCarriageReturn, longNumber, textTooLong, tooManyTokens, tooDeep, strayDoc, expected, missingValue, unclosed, unopened,

@@ -29,7 +29,15 @@ interface Trouble {
 
 type Explain = (trouble: Trouble) => Diagnostic | undefined;
 
-const operators: ReadonlySet<Type> = new Set([...t.infixSigns, t.Minus, t.word("and"), t.word("or"), t.word("by"), t.word("in"), t.word("not")]);
+const operators: ReadonlySet<Type> = new Set([
+  ...t.infixSigns,
+  t.Minus,
+  t.word("and"),
+  t.word("or"),
+  t.word("by"),
+  t.word("in"),
+  t.word("not"),
+]);
 const closers: ReadonlyMap<Type, string> = new Map([
   [t.RightParen, ")"],
   [t.RightBracket, "]"],
@@ -130,14 +138,16 @@ const unitAfterNumber: Explain = ({ type, previous, source, at, tokens, index })
   if (!isName(type)) return undefined;
   if (previous?.tokenType === t.NumberToken)
     return diagnose(kinds.unknownUnit, at, { number: previous.image, unit: tokens[index]!.image });
-  if (!previous || !units.has(type!) || !(isName(previous.tokenType) || closers.has(previous.tokenType))) return undefined;
+  if (!previous || !units.has(type!) || !(isName(previous.tokenType) || closers.has(previous.tokenType)))
+    return undefined;
   return diagnose(kinds.computedDuration, spanOf(source, tokens[index]!), { unit: tokens[index]!.image });
 };
 
 const operatorAfterStep: Explain = (trouble) => {
   const { type, at, tokens, index } = trouble;
   if (type === undefined || !operators.has(type)) return undefined;
-  const stop = (each: Type): boolean => each === t.Arrow || each === t.Equals || each === t.Comma || each === t.Colon || each === t.Newline;
+  const stop = (each: Type): boolean =>
+    each === t.Arrow || each === t.Equals || each === t.Comma || each === t.Colon || each === t.Newline;
   const arrow = before(trouble, index, stop);
   if (arrow < 0 || tokens[arrow]!.tokenType !== t.Arrow || arrow === index - 1) return undefined;
   return diagnose(kinds.operatorAfterStep, at, { operator: tokens[index]!.image });
@@ -153,24 +163,39 @@ const badStep: Explain = (trouble) => {
 
 const openRange: Explain = ({ type, previous, at, source, wanted, rules }) => {
   if (wanted !== undefined) return undefined;
-  if (previous?.tokenType === t.Range && !rules.includes("slice")) return diagnose(kinds.openRange, spanOf(source, previous), undefined);
-  return type === t.Range && previous?.tokenType !== t.NumberToken ? diagnose(kinds.openRange, at, undefined) : undefined;
+  if (previous?.tokenType === t.Range && !rules.includes("slice"))
+    return diagnose(kinds.openRange, spanOf(source, previous), undefined);
+  return type === t.Range && previous?.tokenType !== t.NumberToken
+    ? diagnose(kinds.openRange, at, undefined)
+    : undefined;
 };
 
 const braceAsOperand: Explain = ({ type, previous, at, tokens, index, wanted }) => {
   if (wanted !== undefined || !type || !wholeValues.has(type) || !previous) return undefined;
   if (!operators.has(previous.tokenType)) return undefined;
-  return diagnose(kinds.braceAsOperand, at, { word: type === t.LeftBrace ? "a record" : `\`${tokens[index]!.image}\`` });
+  return diagnose(kinds.braceAsOperand, at, {
+    word: type === t.LeftBrace ? "a record" : `\`${tokens[index]!.image}\``,
+  });
 };
 
 const arrowInExpression: Explain = (trouble) => {
   if (trouble.type !== t.Arrow) return undefined;
   const innermost = trouble.rules.at(-1)!;
   const where = new Map([
-    ["ifValue", "a condition"], ["ifStep", "a condition"], ["braced", "a condition"], ["steps", "a condition or list"],
-    ["table", "a cell"], ["row", "a cell"], ["forValue", "the list of a `for`"], ["fold", "the list of a `fold`"],
-    ["expect", "what is expected"], ["require", "what is required"], ["published", "a published figure"], ["repeat", "a count"],
-    ["slice", "an index"], ["suffix", "an index"],
+    ["ifValue", "a condition"],
+    ["ifStep", "a condition"],
+    ["braced", "a condition"],
+    ["steps", "a condition or list"],
+    ["table", "a cell"],
+    ["row", "a cell"],
+    ["forValue", "the list of a `for`"],
+    ["fold", "the list of a `fold`"],
+    ["expect", "what is expected"],
+    ["require", "what is required"],
+    ["published", "a published figure"],
+    ["repeat", "a count"],
+    ["slice", "an index"],
+    ["suffix", "an index"],
   ]).get(innermost);
   return where ? diagnose(kinds.chainInCell, trouble.at, { where }) : undefined;
 };
@@ -179,9 +204,12 @@ const tableEdge: Explain = (trouble) => {
   const { type, previous, at, source } = trouble;
   const within = trouble.rules.includes("table");
   if (!within) return undefined;
-  if (type === t.Bar && (previous?.tokenType === t.Newline || previous?.tokenType === t.LeftBrace)) return diagnose(kinds.tableEdge, at, undefined);
+  if (type === t.Bar && (previous?.tokenType === t.Newline || previous?.tokenType === t.LeftBrace))
+    return diagnose(kinds.tableEdge, at, undefined);
   const ended = ends(type) || type === t.RightBrace;
-  return ended && previous?.tokenType === t.Bar ? diagnose(kinds.tableEdge, spanOf(source, previous), undefined) : undefined;
+  return ended && previous?.tokenType === t.Bar
+    ? diagnose(kinds.tableEdge, spanOf(source, previous), undefined)
+    : undefined;
 };
 
 const unpackWithValues: Explain = (trouble) =>
@@ -199,13 +227,20 @@ const thirdList: Explain = ({ type, at, rules, tokens }) => {
 const unfinishedHeader: Explain = ({ type, at, rules, tokens, found }) => {
   const innermost = rules.at(-1);
   const header = innermost === "header" || innermost === "recipeHeader";
-  if (header && ends(type)) return diagnose(kinds.missingHeader, at, { keyword: tokens[0]!.image, found: "the line's end" });
+  if (header && ends(type))
+    return diagnose(kinds.missingHeader, at, { keyword: tokens[0]!.image, found: "the line's end" });
   if (innermost !== "declaration" && innermost !== "recipe" && innermost !== "fields") return undefined;
   const after = tokens.findIndex(({ image }) => image === "extends");
   if (after >= 2 && ends(type))
-    return diagnose(kinds.extendsNeedsBraces, at, { name: tokens[1]!.image, parent: tokens[after + 1]?.image ?? "Parent" });
+    return diagnose(kinds.extendsNeedsBraces, at, {
+      name: tokens[1]!.image,
+      parent: tokens[after + 1]?.image ?? "Parent",
+    });
   if (innermost === "fields") return undefined;
-  return diagnose(kinds.missingHeader, at, { keyword: tokens[0]!.image, found: type === undefined ? "the line's end" : found });
+  return diagnose(kinds.missingHeader, at, {
+    keyword: tokens[0]!.image,
+    found: type === undefined ? "the line's end" : found,
+  });
 };
 
 const reservedAsName: Explain = ({ type, wanted, at, tokens, index, rules, previous }) => {
@@ -222,11 +257,15 @@ const equalsInside: Explain = (trouble) => {
   if (type !== t.Equals || index === 0) return undefined;
   const opener = openerBefore(trouble, index)?.tokenType;
   const condition = trouble.rules.some((rule) => ["require", "expect", "ifValue", "ifStep"].includes(rule));
-  return opener === t.LeftParen || opener === t.LeftBracket || condition ? diagnose(kinds.equalsInExpression, at, undefined) : undefined;
+  return opener === t.LeftParen || opener === t.LeftBracket || condition
+    ? diagnose(kinds.equalsInExpression, at, undefined)
+    : undefined;
 };
 
 const renamingImport: Explain = (trouble) =>
-  has(trouble, "import") && trouble.tokens[trouble.index]?.image === "as" ? diagnose(kinds.importAs, trouble.at, undefined) : undefined;
+  has(trouble, "import") && trouble.tokens[trouble.index]?.image === "as"
+    ? diagnose(kinds.importAs, trouble.at, undefined)
+    : undefined;
 
 /** Words that a bracket is usually forgotten before, or nothing at all: then it is the bracket that is told of. */
 const unclosed: Explain = (trouble) => {
@@ -247,12 +286,25 @@ const valueIsMissing = ({ previous, wanted }: Trouble): boolean =>
   wanted === undefined && previous !== undefined && wantsValue(previous.tokenType);
 
 const wantsValue = (type: Type): boolean =>
-  operators.has(type) || type === t.Equals || type === t.Arrow || type === t.Colon || type === t.word("return") || type === t.word("if");
+  operators.has(type) ||
+  type === t.Equals ||
+  type === t.Arrow ||
+  type === t.Colon ||
+  type === t.word("return") ||
+  type === t.word("if");
 
 const missingValue: Explain = (trouble) => {
   const { previous, type, at, found, source, wanted } = trouble;
   if (wanted !== undefined || !previous || !wantsValue(previous.tokenType)) return undefined;
-  if (!ends(type) && !closers.has(type!) && !operators.has(type!) && type !== t.Comma && type !== t.Arrow && type !== t.Equals) return undefined;
+  if (
+    !ends(type) &&
+    !closers.has(type!) &&
+    !operators.has(type!) &&
+    type !== t.Comma &&
+    type !== t.Arrow &&
+    type !== t.Equals
+  )
+    return undefined;
   const where = ends(type) ? spanOf(source, previous) : at;
   const after = `\`${previous.image}\``;
   return diagnose(kinds.missingValue, where, { after, found: ends(type) ? "the line's end" : found });
@@ -269,7 +321,13 @@ const surplusCloser: Explain = (trouble) => {
 const unknownStatement: Explain = ({ index, tokens, at, rules, source }) => {
   const [first, second] = tokens;
   const start = rules.at(-1);
-  if (index > 1 || !first || !isName(first.tokenType) || !(start === "item" || start === "statement" || start === "binding")) return undefined;
+  if (
+    index > 1 ||
+    !first ||
+    !isName(first.tokenType) ||
+    !(start === "item" || start === "statement" || start === "binding")
+  )
+    return undefined;
   if (second === undefined || !isName(second.tokenType)) return undefined;
   const near = nearest(first.image, t.statementWords);
   const where = index === 0 ? at : spanOf(source, first);
@@ -278,10 +336,24 @@ const unknownStatement: Explain = ({ index, tokens, at, rules, source }) => {
 
 const severalOnOneLine: Explain = ({ tooMuch, type, at, found, rules }) => {
   if (!tooMuch || type === undefined || closers.has(type)) return undefined;
-  const statement = ["statement", "item", "binding", "return", "output", "tap", "term", "share", "require", "expect", "chain", "unpack"];
+  const statement = [
+    "statement",
+    "item",
+    "binding",
+    "return",
+    "output",
+    "tap",
+    "term",
+    "share",
+    "require",
+    "expect",
+    "chain",
+    "unpack",
+  ];
   return statement.includes(rules[0] ?? "statement") ? diagnose(kinds.oneLine, at, { found }) : undefined;
 };
 
+// prettier-ignore
 const traps: readonly Explain[] = [
   unitAfterNumber, renamingImport, unpackWithValues, tableEdge, badStep, operatorAfterStep, braceAsOperand, arrowInExpression, openRange,
   thirdList, equalsInside, reservedAsName, unknownStatement, missingValue, unclosed, surplusCloser, unfinishedHeader, severalOnOneLine,
@@ -292,7 +364,8 @@ const expectation = (trouble: Trouble): string => {
   const { wanted, rules, tooMuch, previous, tokens, index } = trouble;
   if (tooMuch) return rules.at(-1)!.toLowerCase().endsWith("header") ? "`(`, `=` or `{`" : "the statement's end";
   if (wanted === t.RightParen.name || wanted === t.RightBracket.name) return `an operator, \`,\` or ${labelOf(wanted)}`;
-  if (wanted === t.RightBrace.name && ["record", "fields", "import"].includes(rules.at(-1)!)) return "`,`, a new line or `}`";
+  if (wanted === t.RightBrace.name && ["record", "fields", "import"].includes(rules.at(-1)!))
+    return "`,`, a new line or `}`";
   if (wanted === t.RightBrace.name && rules.at(-1) === "steps") return "`->` or `}`";
   if (wanted !== undefined) return labelOf(wanted);
   switch (rules.at(-1)) {

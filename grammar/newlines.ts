@@ -29,28 +29,37 @@ type Bracket = "(" | "[" | "statements" | "fields" | "names" | "rows" | "steps";
 /** Within such braces no statement can begin. */
 const closable: ReadonlySet<Bracket> = new Set(["steps", "names", "rows"]);
 
-const declarationWords: ReadonlySet<TokenType> = new Set((["block", "fn", "model", "loss", "train"] as const).map(t.word));
+const declarationWords: ReadonlySet<TokenType> = new Set(
+  (["block", "fn", "model", "loss", "train"] as const).map(t.word),
+);
 const columnOneWords: ReadonlySet<TokenType> = new Set((["import", "expect", "published"] as const).map(t.word));
 const nameStatements: ReadonlySet<TokenType> = new Set((["output", "tap", "term", "share"] as const).map(t.word));
-const [orWord, andWord, notWord, inWord, elseWord, byWord] = (["or", "and", "not", "in", "else", "by"] as const).map(t.word);
+const [orWord, andWord, notWord, inWord, elseWord, byWord] = (["or", "and", "not", "in", "else", "by"] as const).map(
+  t.word,
+);
 const [returnWord, tableWord, importWord, trainWord] = (["return", "table", "import", "train"] as const).map(t.word);
-const wantsBrace: ReadonlySet<TokenType> = new Set((["if", "else", "for", "fold", "scan", "repeat", "table"] as const).map(t.word));
+const wantsBrace: ReadonlySet<TokenType> = new Set(
+  (["if", "else", "for", "fold", "scan", "repeat", "table"] as const).map(t.word),
+);
 
 /** A line that ends in one of these goes on, unless a statement or declaration begins below. */
+// prettier-ignore
 const wantsRight: ReadonlySet<TokenType> = new Set([
   ...t.infixSigns, ...wantsBrace, t.Minus, t.Equals, t.Arrow, t.Dot, t.Colon, t.Bar,
   andWord!, orWord!, notWord!, inWord!, byWord!, returnWord!,
-]); // prettier-ignore
+]);
 /** A line that begins with one of these continues the one above. */
+// prettier-ignore
 const continues: ReadonlySet<TokenType> = new Set([
   ...t.infixSigns, t.Minus, t.Arrow, t.Dot, t.Comma, t.Bar, andWord!, orWord!, elseWord!, byWord!, inWord!,
   t.RightParen, t.RightBracket, t.RightBrace,
-]); // prettier-ignore
+]);
 const goesOnHeader: ReadonlySet<TokenType> = new Set([t.LeftParen, t.LeftBrace, t.Equals, t.word("extends")]);
 /** A brace after one of these begins a record. */
+// prettier-ignore
 const beforeRecord: ReadonlySet<TokenType> = new Set([
   t.Equals, t.Colon, t.LeftParen, t.LeftBracket, t.Comma, t.LeftBrace, t.Newline, returnWord!,
-]); // prettier-ignore
+]);
 
 const bracketAfter = (previous: TokenType | undefined): Bracket => {
   if (previous === tableWord) return "rows";
@@ -58,7 +67,8 @@ const bracketAfter = (previous: TokenType | undefined): Bracket => {
   return previous === undefined || beforeRecord.has(previous) ? "fields" : "steps";
 };
 
-export const isName = (type: TokenType | undefined): boolean => type === t.Identifier || type?.CATEGORIES?.[0] === t.Name;
+export const isName = (type: TokenType | undefined): boolean =>
+  type === t.Identifier || type?.CATEGORIES?.[0] === t.Name;
 
 /** `tokens` as `scan` gives them. Total: any sequence comes out in chunks that hold all tokens but some line ends. */
 export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
@@ -111,8 +121,10 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
   const enter = (token: Token, next: Token | undefined): void => {
     const previous = kept.at(-1)?.tokenType;
     // Statements begin on a line of their own, so a brace there ends the header, whatever is unclosed in it.
-    const endsLine = next?.tokenType === t.Newline && previous !== undefined && (previous === t.RightParen || isName(previous));
-    if (header !== undefined && (open.length === 0 || endsLine)) return enterBody(token, header === trainWord ? "fields" : "statements");
+    const endsLine =
+      next?.tokenType === t.Newline && previous !== undefined && (previous === t.RightParen || isName(previous));
+    if (header !== undefined && (open.length === 0 || endsLine))
+      return enterBody(token, header === trainWord ? "fields" : "statements");
     if (open.length === 0 && endsLine) return enterBody(token, "statements");
     open.push(bracketAfter(previous));
     braces += 1;
@@ -162,7 +174,8 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
     if (statement && inner === "rows") return closeSteps(token);
     if (previous === t.LeftBrace || next.tokenType === t.RightBrace) return;
     // No item begins so: it is the second list of a header that is broken.
-    if (open.length === 0 && next.tokenType === t.LeftParen && previous === t.RightParen && !inColumnOne(index + 1)) return;
+    if (open.length === 0 && next.tokenType === t.LeftParen && previous === t.RightParen && !inColumnOne(index + 1))
+      return;
     if (previous === tableWord && next.tokenType !== t.LeftBrace) {
       open.push("rows");
       braces += 1;
@@ -187,7 +200,8 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
       continue;
     }
     if (kept.length === 0) {
-      if (index === 0 || tokens[index - 1]!.tokenType === t.Newline) header = startsDeclaration(index) && !columnOneWords.has(type) ? type : undefined;
+      if (index === 0 || tokens[index - 1]!.tokenType === t.Newline)
+        header = startsDeclaration(index) && !columnOneWords.has(type) ? type : undefined;
     }
     if (type === t.LeftParen || type === t.LeftBracket) {
       open.push(type === t.LeftParen ? "(" : "[");

@@ -33,13 +33,22 @@ export const longestNumber = 1500;
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}\u00b7]*/uy;
 /** Controls that turn the reading direction: text could look other than it is. */
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
-const number = /(?:[0-9](?:_?[0-9])*(?:\.[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?[KMG]?/y;
+const number =
+  /(?:[0-9](?:_?[0-9])*(?:\.[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?[KMG]?/y;
 /** What a person may have taken for a number: everything up to where a word certainly ends. */
 const glued = /(?:[\p{ID_Continue}]|\.(?![.\p{ID_Start}]))*/uy;
 /** After a percentage such a word may follow: `within 1% of v`. */
 const afterPercent = /[ \t]*(?:(?:of|and|or|by|within|else|in|for)(?![\p{ID_Continue}])|[^\p{ID_Continue}( \t]|$)/uy;
 
-const enum Class { Other, Blank, Word, Digit, Sign, Break, Quote } // prettier-ignore
+const enum Class {
+  Other,
+  Blank,
+  Word,
+  Digit,
+  Sign,
+  Break,
+  Quote,
+}
 
 const classes = new Uint8Array(128);
 for (const c of " \t") classes[c.charCodeAt(0)] = Class.Blank;
@@ -88,7 +97,13 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
       tokens[tokens.length - 1]!.endOffset = at - 1;
       return;
     }
-    tokens.push({ image: "\n", startOffset: start, endOffset: at - 1, tokenType: t.Newline, tokenTypeIdx: t.Newline.tokenTypeIdx! });
+    tokens.push({
+      image: "\n",
+      startOffset: start,
+      endOffset: at - 1,
+      tokenType: t.Newline,
+      tokenTypeIdx: t.Newline.tokenTypeIdx!,
+    });
     previous = t.Newline;
   };
   const garbage = (end: number, make: () => Diagnostic): void => {
@@ -98,7 +113,8 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
   const wordEnd = (start: number): number => {
     let end = start;
     let code = text.charCodeAt(end);
-    while (end < to && code < 128 && (classes[code] === Class.Word || classes[code] === Class.Digit)) code = text.charCodeAt(++end);
+    while (end < to && code < 128 && (classes[code] === Class.Word || classes[code] === Class.Digit))
+      code = text.charCodeAt(++end);
     if (end < to && code >= 128) {
       identifier.lastIndex = start;
       const match = identifier.exec(text);
@@ -120,7 +136,8 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
   };
   const pushBlockComment = (): void => {
     const close = text.indexOf("*/", at + 2);
-    if (close < 0 || close + 2 > to) report(() => diagnose(kinds.openComment, span(source, at, Math.min(at + 2, to)), undefined));
+    if (close < 0 || close + 2 > to)
+      report(() => diagnose(kinds.openComment, span(source, at, Math.min(at + 2, to)), undefined));
     pushComment(at, close < 0 ? to : Math.min(close + 2, to), "block");
   };
   const pushNumber = (): void => {
@@ -174,7 +191,9 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
       at += 1;
       return;
     }
-    garbage(at + character.length, () => diagnose(kinds.unknownCharacter, span(source, at, at + character.length), { character }));
+    garbage(at + character.length, () =>
+      diagnose(kinds.unknownCharacter, span(source, at, at + character.length), { character }),
+    );
   };
 
   if (text.charCodeAt(0) === 0xfeff && at === 0) at = 1;

@@ -1,7 +1,7 @@
 import { createToken, Lexer, type TokenType } from "chevrotain";
 
 /**
- * The token types. `scan.ts` makes the tokens; Chevrotain's own lexer is not used (see docs/decisions/0002-scanner.md), so the
+ * The token types. `scan.ts` makes the tokens; Chevrotain's own lexer is not used (see docs/decisions/0006-scanner-and-recovery.md), so the
  * patterns here are never run.
  */
 const token = (name: string, label: string, ...categories: TokenType[]): TokenType =>
@@ -17,18 +17,31 @@ export const StringToken = token("String", "a text in quotes");
 export const Garbage = token("Garbage", "something unreadable");
 
 /** Words that are never names, but after a dot. */
+// prettier-ignore
 export const reservedWords = [
   "if", "else", "for", "in", "fold", "scan", "repeat", "table", "return", "or", "and", "not", "true", "false", "none", "by",
 ] as const;
 /** Words that begin a statement or item, and are names wherever none can begin. */
+// prettier-ignore
 export const statementWords = [
   "import", "block", "fn", "model", "loss", "train", "expect", "published", "require", "warn", "output", "tap", "term", "share",
 ] as const;
 /** Words that mean something only where the grammar asks for them. */
-export const contextualWords = ["extends", "from", "within", "of", "training", "epoch", "epochs", "step", "steps"] as const;
+export const contextualWords = [
+  "extends",
+  "from",
+  "within",
+  "of",
+  "training",
+  "epoch",
+  "epochs",
+  "step",
+  "steps",
+] as const;
 
 const title = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
-const keyword = (word: string, ...categories: TokenType[]): TokenType => token(title(word), `\`${word}\``, ...categories);
+const keyword = (word: string, ...categories: TokenType[]): TokenType =>
+  token(title(word), `\`${word}\``, ...categories);
 
 type Word = (typeof reservedWords)[number] | (typeof statementWords)[number] | (typeof contextualWords)[number];
 
@@ -68,14 +81,25 @@ export const Over = sign("Over", "/");
 export const Remainder = sign("Remainder", "%");
 export const Power = sign("Power", "^");
 
+// prettier-ignore
 export const signs = [
   LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace, Arrow, Range, Dot, Comma, Colon, Equals, Bar,
   Equal, NotEqual, LessEqual, GreaterEqual, Less, Greater, Plus, Minus, Times, Over, Remainder, Power,
 ];
 
 /** Signs between two operands, but for `-`, which also stands before one. */
+// prettier-ignore
 export const infixSigns: ReadonlySet<TokenType> = new Set([
   Plus, Times, Over, Remainder, Power, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, Range,
 ]);
 
-export const allTokens: TokenType[] = [Name, ...words.values(), Identifier, Newline, NumberToken, StringToken, Garbage, ...signs];
+export const allTokens: TokenType[] = [
+  Name,
+  ...words.values(),
+  Identifier,
+  Newline,
+  NumberToken,
+  StringToken,
+  Garbage,
+  ...signs,
+];

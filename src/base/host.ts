@@ -29,7 +29,9 @@ const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIn
 
 /** A host whose files stand in memory: for tests, editors and web pages. */
 export const memoryHost = (files: Readonly<Record<string, string>> | ReadonlyMap<string, string>): Host => {
-  const texts = new Map(files instanceof Map ? files : Object.entries(files as Readonly<Record<string, string>>));
+  const texts = new Map<string, string>(
+    files instanceof Map ? (files as ReadonlyMap<string, string>) : Object.entries(files),
+  );
   const isFolder = (path: string): boolean => [...texts.keys()].some((file) => file.startsWith(`${path}/`));
   return {
     read(path) {

@@ -123,7 +123,9 @@ const firstBadByte = (bytes: Buffer): number => {
 /** Bytes of the whole characters; a begun one at the end doesn't count. Undefined where there are others. */
 const wholeCharacters = (bytes: Buffer): number | undefined => {
   try {
-    return Buffer.byteLength(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true }));
+    return Buffer.byteLength(
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true }),
+    );
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { codesOf, helpOf, load } from "./check-text.ts";
 
-const unit = (chain: string): string => `block Wide(k: int = 3)(x: map, out: int = 8, stride: int = 1) = x -> conv(k, out, stride: stride)\nblock Unit(x: map) = ${chain}`;
+const unit = (chain: string): string =>
+  `block Wide(k: int = 3)(x: map, out: int = 8, stride: int = 1) = x -> conv(k, out, stride: stride)\nblock Unit(x: map) = ${chain}`;
 
 test.each([
   ["x -> conv(3, 8)", []],
@@ -28,7 +29,9 @@ test("`conv(32, 3, 2)` is told what it could have meant", () => {
 });
 
 test("steps in the braces of an `if` that is a value", () => {
-  expect(helpOf(unit("if true { conv(1, 8) -> relu } else { x }")).join()).toContain("only after `->` do braces hold steps");
+  expect(helpOf(unit("if true { conv(1, 8) -> relu } else { x }")).join()).toContain(
+    "only after `->` do braces hold steps",
+  );
 });
 
 test("list one taken for list two", () => {

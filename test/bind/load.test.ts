@@ -24,22 +24,41 @@ test.each([
 test("imports: missing files and names, with the nearest", () => {
   const [file] = load({ "main.kes": 'import { a } from "./othr"\nexpect a == 1', "other.kes": "a = 1" }).diagnostics;
   expect(file).toMatchObject({ code: "KES2001", help: ["`other.kes`"] });
-  const [name] = load({ "main.kes": 'import { alphа1 } from "./other"\nexpect alphа1 == 1', "other.kes": "alpha1 = 1" }).diagnostics;
+  const [name] = load({
+    "main.kes": 'import { alphа1 } from "./other"\nexpect alphа1 == 1',
+    "other.kes": "alpha1 = 1",
+  }).diagnostics;
   expect(name).toMatchObject({ code: "KES2006", help: ["`alpha1`"] });
 });
 
 test("a cycle is told with the whole chain", () => {
-  const files = { "main.kes": 'import { b } from "./b"\na = b', "b.kes": 'import { c } from "./c"\nb = c', "c.kes": 'import { a } from "./main"\nc = a' };
-  expect(load(files).diagnostics.map(({ message }) => message)).toEqual(["this import closes a circle: main.kes → b.kes → c.kes → main.kes"]);
+  const files = {
+    "main.kes": 'import { b } from "./b"\na = b',
+    "b.kes": 'import { c } from "./c"\nb = c',
+    "c.kes": 'import { a } from "./main"\nc = a',
+  };
+  expect(load(files).diagnostics.map(({ message }) => message)).toEqual([
+    "this import closes a circle: main.kes → b.kes → c.kes → main.kes",
+  ]);
 });
 
 test("a long way of imports ends", () => {
-  const files = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`f${index}.kes`, `import { a${index + 1} } from "./f${index + 1}"\na${index} = a${index + 1}`]));
+  const files = Object.fromEntries(
+    Array.from({ length: 5000 }, (_, index) => [
+      `f${index}.kes`,
+      `import { a${index + 1} } from "./f${index + 1}"\na${index} = a${index + 1}`,
+    ]),
+  );
   expect(codesOf({ ...files, "main.kes": 'import { a0 } from "./f0"\nexpect a0 == 1' })).toEqual(["KES2009"]);
 });
 
 test("each file is read once, and its errors told once", () => {
-  const files = { "main.kes": 'import { a } from "./a"\nimport { b } from "./b"\nexpect a == b', "a.kes": 'import { c } from "./c"\na = c', "b.kes": 'import { c } from "./c"\nb = c', "c.kes": "c = unknown" };
+  const files = {
+    "main.kes": 'import { a } from "./a"\nimport { b } from "./b"\nexpect a == b',
+    "a.kes": 'import { c } from "./c"\na = c',
+    "b.kes": 'import { c } from "./c"\nb = c',
+    "c.kes": "c = unknown",
+  };
   expect(codesOf(files)).toEqual(["KES2101"]);
 });
 
@@ -67,6 +86,14 @@ test("files on disk: what can't be read has its reason", () => {
   expect(kindOf("latin.kes")).toEqual({ kind: "not-utf8", at: 4 });
   expect(kindOf("large.kes")).toMatchObject({ kind: "too-large", bytes: 5_000_000 });
   expect("text" in nodeHost({ root, allow: [folder] }).read("../outside.kes")).toBe(true);
-  expect(createLoader(host, library()).load("link.kes").diagnostics.map(({ code }) => code)).toEqual(["KES2003"]);
-  expect(createLoader(host, library()).load("latin.kes").diagnostics.map(({ code }) => code)).toEqual(["KES2002"]);
+  expect(
+    createLoader(host, library())
+      .load("link.kes")
+      .diagnostics.map(({ code }) => code),
+  ).toEqual(["KES2003"]);
+  expect(
+    createLoader(host, library())
+      .load("latin.kes")
+      .diagnostics.map(({ code }) => code),
+  ).toEqual(["KES2002"]);
 });

@@ -2,12 +2,15 @@ import { describe, expect, test } from "vitest";
 import { sampleSpecs } from "../support/sample-specs.ts";
 import { codesOf, helpOf, load } from "./check-text.ts";
 
-const inFn = (lines: string): string => `fn f(x: tensor, k: int = 1, way: axis = channel, form: code | paper = code) {\n${lines}\n}`;
+const inFn = (lines: string): string =>
+  `fn f(x: tensor, k: int = 1, way: axis = channel, form: code | paper = code) {\n${lines}\n}`;
 
 test("the samples bind without an error", () => {
   for (const name of sampleSpecs.keys()) {
     const files = { ...Object.fromEntries(sampleSpecs), "main.kes": sampleSpecs.get(name)! };
-    const found = load(files).diagnostics.filter(({ code, span }) => !(code === "KES2001" && span.source.path === "main.kes"));
+    const found = load(files).diagnostics.filter(
+      ({ code, span }) => !(code === "KES2001" && span.source.path === "main.kes"),
+    );
     expect([name, found.map(({ message }) => message)]).toEqual([name, []]);
   }
 });
@@ -39,9 +42,14 @@ test("unknown names are told once, with the nearest one", () => {
 });
 
 test("a broken statement hides no others and begets no errors", () => {
-  expect(codesOf("fn f(x: tensor) {\n  y = x * * 2\n  z = y + q\n  return z\n}\nexpect unknown == 1")).toEqual(["KES1102", "KES2101"]);
+  expect(codesOf("fn f(x: tensor) {\n  y = x * * 2\n  z = y + q\n  return z\n}\nexpect unknown == 1")).toEqual([
+    "KES1102",
+    "KES2101",
+  ]);
   expect(codesOf("blok Unit(x: map) = x -> relu\nblock Other = Unit")).toEqual(["KES1129"]);
-  expect(codesOf("block Unit(x map, k: int) = x -> relu\nblock Other(x: map) = x -> Unit(3, foo: 2)")).toEqual(["KES1101"]);
+  expect(codesOf("block Unit(x map, k: int) = x -> relu\nblock Other(x: map) = x -> Unit(3, foo: 2)")).toEqual([
+    "KES1101",
+  ]);
 });
 
 test("G15: what nothing reaches", () => {
@@ -49,7 +57,7 @@ test("G15: what nothing reaches", () => {
   expect(codesOf(inFn("_a = x\nreturn x"))).toEqual([]);
   expect(codesOf(inFn("n = k\nrequire n > 0\nreturn x"))).toEqual([]);
   expect(codesOf(inFn("{ a, b } = x\nreturn a"))).toEqual(["KES2103"]);
-  expect(codesOf("import { a, b } from \"./other\"\nexpect a == 1")).toEqual(["KES2001"]);
+  expect(codesOf('import { a, b } from "./other"\nexpect a == 1')).toEqual(["KES2001"]);
 });
 
 test("G14: hiding", () => {

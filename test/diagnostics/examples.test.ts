@@ -25,12 +25,15 @@ test("codes and slugs are unique", () => {
 
 const testable = catalogue.filter(({ untestable }) => untestable === undefined);
 
-test.each(testable.map((kind) => [kind.code, kind.slug, kind] as const))("%s %s: bad and good example", (code, _, kind) => {
-  const tell = (found: readonly Diagnostic[]) => found.map((each) => `${each.code} ${each.message}`);
-  const bad = checkText(filesOf(kind.bad));
-  expect([tell(bad), new Set(bad.map((each) => each.code))]).toEqual([expect.anything(), new Set([code])]);
-  expect(tell(checkText(filesOf(kind.good)))).toEqual([]);
-});
+test.each(testable.map((kind) => [kind.code, kind.slug, kind] as const))(
+  "%s %s: bad and good example",
+  (code, _, kind) => {
+    const tell = (found: readonly Diagnostic[]) => found.map((each) => `${each.code} ${each.message}`);
+    const bad = checkText(filesOf(kind.bad));
+    expect([tell(bad), new Set(bad.map((each) => each.code))]).toEqual([expect.anything(), new Set([code])]);
+    expect(tell(checkText(filesOf(kind.good)))).toEqual([]);
+  },
+);
 
 test("an explanation tells what and why", () => {
   for (const { code, explanation } of catalogue) expect([code, explanation.length > 30]).toEqual([code, true]);

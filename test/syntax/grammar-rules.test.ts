@@ -52,14 +52,18 @@ test("G2: separators", () => {
 });
 
 test("G3: words of the language as names", () => {
-  expect(codesOf("data = 1\ntest = map\nblock = 2\nmodel = block\ntrain = f(split: train)\noutput = output + 1")).toEqual([]);
+  expect(
+    codesOf("data = 1\ntest = map\nblock = 2\nmodel = block\ntrain = f(split: train)\noutput = output + 1"),
+  ).toEqual([]);
   expect(codesOf("fn f(step: int, of: int) {\n  term = step\n  return term + of\n}")).toEqual([]);
   expect(codesOf("a = x.in.by.repeat")).toEqual([]);
   expect(codesOf("repeat = 3")).toEqual(["KES1127"]);
 });
 
 test("G4: whole values stand in parentheses as operands", () => {
-  expect(codesOf("a = x + (if c { 1 } else { 2 })\nb = (for k in l { k })[0]\nc = for k in ks { { loc = k } }")).toEqual([]);
+  expect(
+    codesOf("a = x + (if c { 1 } else { 2 })\nb = (for k in l { k })[0]\nc = for k in ks { { loc = k } }"),
+  ).toEqual([]);
   expect(codesOf("a = x + if c { 1 } else { 2 }")).toEqual(["KES1120"]);
   expect(codesOf("a = 2 * { b = 1 }")).toEqual(["KES1120"]);
   expect(codesOf("a = if x -> f { 1 } else { 2 }")).toEqual(["KES1121"]);
@@ -89,7 +93,8 @@ test("G9: texts end on their line", () => {
 
 test("G19: tables", () => {
   expect(codesOf("t = table {\n  a | b\n  1 | 2\n\n  // remark\n  3 | 4\n}")).toEqual([]);
-  for (const table of ["a | b |\n 1 | 2", "a | b\n | 1 | 2", "a | b\n 1 | 2 |"]) expect(codesOf(`t = table {\n${table}\n}`)).toEqual(["KES1112"]);
+  for (const table of ["a | b |\n 1 | 2", "a | b\n | 1 | 2", "a | b\n 1 | 2 |"])
+    expect(codesOf(`t = table {\n${table}\n}`)).toEqual(["KES1112"]);
   expect(codesOf("t = table {\n a | b\n 1 | x -> f\n}")).toEqual(["KES1121"]);
   expect(codesOf("t = table {\n a | b\n 1\n}")).toEqual(["KES1118"]);
 });
@@ -99,9 +104,14 @@ test("G20: `extends` has braces", () => {
 });
 
 test("G21: comments, comparisons", () => {
-  const { file } = parse("/// Of a.\n/// And more.\na = 1\n\nblock F(\n  /// Of k.\n  k: int = 3,\n)(x: map) {\n  /// Of y.\n  y = x\n  return y\n}");
+  const { file } = parse(
+    "/// Of a.\n/// And more.\na = 1\n\nblock F(\n  /// Of k.\n  k: int = 3,\n)(x: map) {\n  /// Of y.\n  y = x\n  return y\n}",
+  );
   expect(file.items[0]).toMatchObject({ doc: "Of a.\nAnd more." });
-  expect(file.items[1]).toMatchObject({ lists: [{ parameters: [{ doc: "Of k." }] }, {}], body: { statements: [{ doc: "Of y." }, {}] } });
+  expect(file.items[1]).toMatchObject({
+    lists: [{ parameters: [{ doc: "Of k." }] }, {}],
+    body: { statements: [{ doc: "Of y." }, {}] },
+  });
   expect(codesOf("//// plain\na = 1 /// end of line")).toEqual(["KES1014"]);
   expect(codesOf("a = 1 /* no /* nesting */")).toEqual([]);
   expect(codesOf("a = b < c < d")).toEqual(["KES1114"]);

@@ -22,7 +22,10 @@ test("a missing token gives one error and costs at most one declaration", () => 
     const tokens = scan({ path, text }).tokens.filter(({ tokenType }) => tokenType !== Newline);
     for (let index = 0; index < tokens.length; index += stride) {
       const { startOffset, endOffset } = tokens[index]!;
-      const { file, diagnostics } = parseFile({ path, text: `${text.slice(0, startOffset)} ${text.slice(endOffset + 1)}` });
+      const { file, diagnostics } = parseFile({
+        path,
+        text: `${text.slice(0, startOffset)} ${text.slice(endOffset + 1)}`,
+      });
       if (diagnostics.length === 0) count.silent += 1;
       else {
         count.broken += 1;
@@ -39,7 +42,24 @@ test("a missing token gives one error and costs at most one declaration", () => 
 });
 
 test("a broken line costs itself only", () => {
-  const lines = ["logits = ", "x = conv(3,", "y -> ", "output ", "tap a b", "if", "z = table {", "require", "w = (1 + ", 'q = "abc', "k = [1, 2", "return", "5", "a.b.", "@", "u = if c {"];
+  const lines = [
+    "logits = ",
+    "x = conv(3,",
+    "y -> ",
+    "output ",
+    "tap a b",
+    "if",
+    "z = table {",
+    "require",
+    "w = (1 + ",
+    'q = "abc',
+    "k = [1, 2",
+    "return",
+    "5",
+    "a.b.",
+    "@",
+    "u = if c {",
+  ];
   for (const line of lines) {
     const text = `model Net(image: map[8, 8, 3]) {\n  before = image\n  ${line}\n  after = image -> relu\n  output before, after\n}\nblock Other = relu`;
     const { file, diagnostics } = parseFile({ path: "x", text });
@@ -47,20 +67,26 @@ test("a broken line costs itself only", () => {
     const [net, other] = file.items;
     expect(other).toMatchObject({ kind: "Declaration", name: { text: "Other" } });
     const body = net?.kind === "Declaration" && net.body.kind === "Body" ? net.body.statements : [];
-    const bound = body.flatMap((statement) => (statement.kind === "Binding" ? statement.path.map(({ text: name }) => name) : []));
+    const bound = body.flatMap((statement) =>
+      statement.kind === "Binding" ? statement.path.map(({ text: name }) => name) : [],
+    );
     expect([line, bound]).toEqual([line, expect.arrayContaining(["before"])]);
     if (!line.startsWith("u")) expect([line, bound]).toEqual([line, expect.arrayContaining(["after"])]);
   }
 });
 
 test("a declaration after one that is never closed lives", () => {
-  const { file, diagnostics } = parseFile({ path: "x", text: "block A(x: map) {\n  y = x -> conv(3, (4\n\nblock B(x: map) = x -> relu" });
+  const { file, diagnostics } = parseFile({
+    path: "x",
+    text: "block A(x: map) {\n  y = x -> conv(3, (4\n\nblock B(x: map) = x -> relu",
+  });
   expect(diagnostics).toHaveLength(1);
   expect(file.items.at(-1)).toMatchObject({ kind: "Declaration", name: { text: "B" }, body: { kind: "Chain" } });
 });
 
 test("the place of an error", () => {
-  const at = (text: string) => parseFile({ path: "x", text }).diagnostics.map(({ span }) => text.slice(span.start, span.end));
+  const at = (text: string) =>
+    parseFile({ path: "x", text }).diagnostics.map(({ span }) => text.slice(span.start, span.end));
   expect(at('import "./x"')).toEqual(['"./x"']);
   expect(at("a = x -> f * b")).toEqual(["*"]);
   expect(at("a = f(1, 2")).toEqual(["("]);

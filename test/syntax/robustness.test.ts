@@ -24,7 +24,35 @@ test("2,000 mutations never throw and end fast", () => {
   const random = randomFrom(20);
   const texts = [...sampleSpecs.values()];
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
-  const junk = ["{", "}", "(", ")", "[", "]", "\n", '"', "->", "=", "|", "%", "..", ",", ":", "if", "table", "block X", "\r", "\u202e", "\ud800", "😀", "///", "/*", "0x", "not", "-"];
+  const junk = [
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\n",
+    '"',
+    "->",
+    "=",
+    "|",
+    "%",
+    "..",
+    ",",
+    ":",
+    "if",
+    "table",
+    "block X",
+    "\r",
+    "\u202e",
+    "\ud800",
+    "😀",
+    "///",
+    "/*",
+    "0x",
+    "not",
+    "-",
+  ];
   let slowest = 0;
   for (let round = 0; round < 2000; round++) {
     const whole = pick(texts);
@@ -58,7 +86,11 @@ const hopeless: readonly (readonly [name: string, code: string | undefined, text
   ["lists of one call", "KES1013", `f = 1\nx = f${"(1)".repeat(50_000)}`],
   ["fields", "KES1013", `f = 1\nx = f${".a".repeat(many)}`],
   ["steps", undefined, `block F(x: map, f: block) = x${" -> f".repeat(50_000)}`],
-  ["nested repeats", "KES1013", `block F(x: map, f: block) = x -> ${"repeat(1000000000) { ".repeat(20_000)}f${" }".repeat(20_000)}`],
+  [
+    "nested repeats",
+    "KES1013",
+    `block F(x: map, f: block) = x -> ${"repeat(1000000000) { ".repeat(20_000)}f${" }".repeat(20_000)}`,
+  ],
   ["words", "KES1012", "a\n".repeat(2_000_000)],
   ["digits", "KES1010", `x = ${"9".repeat(3_000_000)}`],
   ["blanks", undefined, " ".repeat(4_000_000)],

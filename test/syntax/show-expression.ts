@@ -32,4 +32,5 @@ const show = (node: ast.Expression): string => {
 };
 
 /** Codes of what is wrong with a text, in order. */
-export const codesOf = (text: string): readonly string[] => parseFile({ path: "x", text }).diagnostics.map(({ code }) => code);
+export const codesOf = (text: string): readonly string[] =>
+  parseFile({ path: "x", text }).diagnostics.map(({ code }) => code);

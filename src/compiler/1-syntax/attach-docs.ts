@@ -23,8 +23,18 @@ export const attachDocs = (text: string, comments: readonly ScannedComment[]): D
   const finish = (): void => {
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last) return;
-    const lines = run.map(({ start, end }) => text.slice(start, end).replace(/^\/\/\/ ?/, "").trimEnd());
-    docs.push({ start: first.start, end: last.end, text: lines.join("\n").trim(), above: startsLine(text, first.start) ? below(last.end) : undefined });
+    const lines = run.map(({ start, end }) =>
+      text
+        .slice(start, end)
+        .replace(/^\/\/\/ ?/, "")
+        .trimEnd(),
+    );
+    docs.push({
+      start: first.start,
+      end: last.end,
+      text: lines.join("\n").trim(),
+      above: startsLine(text, first.start) ? below(last.end) : undefined,
+    });
     run = [];
   };
   for (const comment of comments) {

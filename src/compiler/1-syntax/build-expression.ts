@@ -80,7 +80,12 @@ export const buildPostfix = (ctx: BuildContext, postfix: SyntaxNode): ast.Expres
 };
 
 /** `target` with the suffixes that stand among `children` from `from` on. */
-export const buildSuffixes = (ctx: BuildContext, target: ast.Expression, children: SyntaxNode["children"], from: number): ast.Expression => {
+export const buildSuffixes = (
+  ctx: BuildContext,
+  target: ast.Expression,
+  children: SyntaxNode["children"],
+  from: number,
+): ast.Expression => {
   const count = children.length - from;
   if (count <= 0) return target;
   return deeper(ctx, count, span(ctx.source, target.span.start, endOf(children.at(-1)!)), () => {
@@ -94,8 +99,11 @@ const buildSuffix = (ctx: BuildContext, object: ast.Expression, suffix: SyntaxNo
   const first = suffix.children[0]!;
   const whole = span(ctx.source, object.span.start, endOf(suffix));
   if (!isToken(first)) return { kind: "Call", span: whole, callee: object, arguments: buildArguments(ctx, first) };
-  if (first.tokenType === t.Dot) return { kind: "Member", span: whole, object, name: nameOf(ctx, token(suffix.children[1])) };
-  const slices = suffix.children.filter((child): child is SyntaxNode => !isToken(child)).map((slice) => buildSlice(ctx, slice));
+  if (first.tokenType === t.Dot)
+    return { kind: "Member", span: whole, object, name: nameOf(ctx, token(suffix.children[1])) };
+  const slices = suffix.children
+    .filter((child): child is SyntaxNode => !isToken(child))
+    .map((slice) => buildSlice(ctx, slice));
   return { kind: "Index", span: whole, object, slices };
 };
 
@@ -172,7 +180,9 @@ const buildDuration = (ctx: BuildContext, number: Token, unit: Token): ast.Numbe
 const buildRecord = (ctx: BuildContext, record: SyntaxNode): ast.RecordLiteral => ({
   kind: "Record",
   span: spanOf(ctx, record),
-  fields: record.children.filter((child): child is SyntaxNode => !isToken(child)).map((field) => buildField(ctx, field)),
+  fields: record.children
+    .filter((child): child is SyntaxNode => !isToken(child))
+    .map((field) => buildField(ctx, field)),
 });
 
 const buildField = (ctx: BuildContext, field: SyntaxNode): ast.RecordField => {

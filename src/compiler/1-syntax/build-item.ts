@@ -6,15 +6,32 @@ import type { Token } from "../../../grammar/scan.ts";
 import * as t from "../../../grammar/tokens.ts";
 import type * as ast from "./ast.ts";
 import { nameOf, spanOf, startOf, type BuildContext } from "./build-context.ts";
-import { buildArgumentItems, buildArguments, buildChain, buildExpression, buildPostfix, isType } from "./build-expression.ts";
+import {
+  buildArgumentItems,
+  buildArguments,
+  buildChain,
+  buildExpression,
+  buildPostfix,
+  isType,
+} from "./build-expression.ts";
 import { buildText } from "./build-text.ts";
 
-const nodesOf = ({ children }: SyntaxNode): SyntaxNode[] => children.filter((child): child is SyntaxNode => !isToken(child));
-const separators: ReadonlySet<Token["tokenType"]> = new Set([t.Comma, t.Dot, t.Bar, t.LeftBrace, t.RightBrace, t.Equals, t.Newline]);
+const nodesOf = ({ children }: SyntaxNode): SyntaxNode[] =>
+  children.filter((child): child is SyntaxNode => !isToken(child));
+const separators: ReadonlySet<Token["tokenType"]> = new Set([
+  t.Comma,
+  t.Dot,
+  t.Bar,
+  t.LeftBrace,
+  t.RightBrace,
+  t.Equals,
+  t.Newline,
+]);
 /** The names among a rule's tokens, from the `from`-th child on. */
 const namesOf = (ctx: BuildContext, children: SyntaxNode["children"], from: number): ast.Name[] => {
   const names: ast.Name[] = [];
-  for (const child of children.slice(from)) if (isToken(child) && !separators.has(child.tokenType)) names.push(nameOf(ctx, child));
+  for (const child of children.slice(from))
+    if (isToken(child) && !separators.has(child.tokenType)) names.push(nameOf(ctx, child));
   return names;
 };
 const withDoc = (doc: string | undefined): { doc?: string } => (doc === undefined ? {} : { doc });
@@ -54,7 +71,10 @@ const buildPublished = (ctx: BuildContext, node: SyntaxNode): ast.Published => {
 };
 
 /** Rule `header`: what `recover.ts` reads by itself where the rest is broken. */
-export const buildHeader = (ctx: BuildContext, header: SyntaxNode): Pick<ast.Declaration, "keyword" | "name" | "lists"> => ({
+export const buildHeader = (
+  ctx: BuildContext,
+  header: SyntaxNode,
+): Pick<ast.Declaration, "keyword" | "name" | "lists"> => ({
   keyword: (header.children[0] as Token).image as ast.Declaration["keyword"],
   name: nameOf(ctx, header.children[1] as Token),
   lists: nodesOf(header).map((list) => buildParameters(ctx, list)),
@@ -115,12 +135,18 @@ export const buildParameter = (ctx: BuildContext, parameter: SyntaxNode): ast.Pa
 const buildType = (ctx: BuildContext, type: SyntaxNode): ast.Type => {
   const { children } = type;
   const at = spanOf(ctx, type);
-  if (isType(children[0], t.LeftBracket)) return { kind: "ListType", span: at, element: buildType(ctx, child(type, 1)) };
+  if (isType(children[0], t.LeftBracket))
+    return { kind: "ListType", span: at, element: buildType(ctx, child(type, 1)) };
   const name = nameOf(ctx, children[0] as Token);
   const bars = children.some((part) => isType(part, t.Bar));
   const brackets = isType(children[1], t.LeftBracket);
   if (bars && brackets) ctx.report(diagnose(kinds.choiceWithBrackets, at, undefined));
-  if (bars) return { kind: "ChoiceType", span: at, names: namesOf(ctx, brackets ? children.filter(isToken).slice(2) : children, 0) };
+  if (bars)
+    return {
+      kind: "ChoiceType",
+      span: at,
+      names: namesOf(ctx, brackets ? children.filter(isToken).slice(2) : children, 0),
+    };
   return { kind: "NamedType", span: at, name, ...(brackets ? { arguments: buildArgumentItems(ctx, children) } : {}) };
 };
 
@@ -145,7 +171,12 @@ export const buildStatement = (ctx: BuildContext, statement: SyntaxNode): ast.St
       return buildExpect(ctx, node);
     case "output": {
       const forTraining = isType(children.at(-2), t.word("for"));
-      return { kind: "Output", span: at, names: namesOf(ctx, forTraining ? children.slice(0, -2) : children, 1), forTraining };
+      return {
+        kind: "Output",
+        span: at,
+        names: namesOf(ctx, forTraining ? children.slice(0, -2) : children, 1),
+        forTraining,
+      };
     }
     case "tap":
       return { kind: "Tap", span: at, names: namesOf(ctx, children, 1) };
@@ -198,6 +229,10 @@ const checkSimple = (ctx: BuildContext, binding: ast.Binding): ast.Binding => {
   const [first, second] = binding.path;
   if (!second) return binding;
   const last = binding.path.at(-1)!;
-  ctx.report(diagnose(kinds.dottedBinding, span(ctx.source, first!.span.start, last.span.end), { path: binding.path.map(({ text }) => text).join(".") }));
+  ctx.report(
+    diagnose(kinds.dottedBinding, span(ctx.source, first!.span.start, last.span.end), {
+      path: binding.path.map(({ text }) => text).join("."),
+    }),
+  );
   return { ...binding, path: [{ ...first!, text: "" }] };
 };

@@ -15,7 +15,11 @@ export const buildStep = (ctx: BuildContext, step: SyntaxNode): ast.Step => {
     const built = deeper(ctx, 1, at, () => buildBlockStep(ctx, first));
     return built.kind === "Missing" ? { kind: "PlaceStep", span: at, target: built } : built;
   }
-  const name: ast.Expression = { kind: "Reference", span: span(ctx.source, first.startOffset, first.endOffset + 1), name: nameOf(ctx, first) };
+  const name: ast.Expression = {
+    kind: "Reference",
+    span: span(ctx.source, first.startOffset, first.endOffset + 1),
+    name: nameOf(ctx, first),
+  };
   const target = buildSuffixes(ctx, name, step.children, 1);
   const at = spanOf(ctx, step);
   return { kind: "PlaceStep", span: at, target: isTarget(ctx, target) ? target : { kind: "Missing", span: at } };
@@ -54,7 +58,8 @@ const buildIfStep = (ctx: BuildContext, step: SyntaxNode): ast.Step => {
   const parts = step.children.filter((child): child is SyntaxNode => !isToken(child));
   const at = spanOf(ctx, step);
   const built = deeper(ctx, parts.length, at, () => {
-    let otherwise: ast.IfStep | readonly ast.Step[] | undefined = parts.length % 2 ? buildSteps(ctx, parts.at(-1)!) : undefined;
+    let otherwise: ast.IfStep | readonly ast.Step[] | undefined =
+      parts.length % 2 ? buildSteps(ctx, parts.at(-1)!) : undefined;
     let result: ast.IfStep | undefined;
     for (let index = parts.length - (parts.length % 2) - 2; index >= 0; index -= 2) {
       const start = ifStart(step, index);

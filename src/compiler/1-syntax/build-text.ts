@@ -28,7 +28,8 @@ export const buildText = (ctx: BuildContext, token: Token): ast.StringLiteral =>
     } else if (character === "{") {
       const close = text.indexOf("}", at);
       const part = readBraces(ctx, offset + at, close < 0 ? offset + text.length - 1 : offset + close);
-      if (close < 0) ctx.report(diagnose(kinds.unclosed, span(ctx.source, offset + at, offset + at + 1), { open: "{", close: "}" }));
+      if (close < 0)
+        ctx.report(diagnose(kinds.unclosed, span(ctx.source, offset + at, offset + at + 1), { open: "{", close: "}" }));
       parts.push(...(plain ? [plain] : []), part);
       plain = "";
       at = close < 0 ? text.length : close;

@@ -13,12 +13,13 @@ const compareLevel = 4;
 const rangeLevel = 5;
 const minusLevel = 8;
 const powerLevel = 9;
+// prettier-ignore
 const levels: ReadonlyMap<Token["tokenType"], number> = new Map([
   [t.word("or"), 1], [t.word("and"), 2],
   [t.Equal, compareLevel], [t.NotEqual, compareLevel], [t.Less, compareLevel],
   [t.LessEqual, compareLevel], [t.Greater, compareLevel], [t.GreaterEqual, compareLevel],
   [t.Range, rangeLevel], [t.Plus, 6], [t.Minus, 6], [t.Times, 7], [t.Over, 7], [t.Remainder, 7], [t.Power, powerLevel],
-]); // prettier-ignore
+]);
 
 /**
  * Folds the operands and operators of rule `expression` or `sum` by precedence. Left to right but for `^`; comparisons and ranges
@@ -70,7 +71,14 @@ export const foldOperators = (
       else {
         const right = fold(level === powerLevel ? minusLevel : level + 1);
         const name = operator.image as ast.BinaryOperator;
-        left = { kind: "Binary", span: join(left.span, right.span), operator: name, operatorSpan: spanAt(operator), left, right };
+        left = {
+          kind: "Binary",
+          span: join(left.span, right.span),
+          operator: name,
+          operatorSpan: spanAt(operator),
+          left,
+          right,
+        };
       }
       closed = level === compareLevel || level === rangeLevel ? level : 0;
     }
@@ -79,4 +87,6 @@ export const foldOperators = (
 };
 
 const chained = (level: number, at: Span) =>
-  level === compareLevel ? diagnose(kinds.chainedComparison, at, undefined) : diagnose(kinds.chainedRange, at, undefined);
+  level === compareLevel
+    ? diagnose(kinds.chainedComparison, at, undefined)
+    : diagnose(kinds.chainedRange, at, undefined);

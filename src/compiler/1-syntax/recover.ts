@@ -8,7 +8,14 @@ import * as t from "../../../grammar/tokens.ts";
 import type * as ast from "./ast.ts";
 import { nameOf, type BuildContext } from "./build-context.ts";
 import { buildChain } from "./build-expression.ts";
-import { buildBinding, buildExtension, buildHeader, buildItem, buildRecipeHeader, buildStatement } from "./build-item.ts";
+import {
+  buildBinding,
+  buildExtension,
+  buildHeader,
+  buildItem,
+  buildRecipeHeader,
+  buildStatement,
+} from "./build-item.ts";
 import { closingBrace, findOutside, lastSurplusBrace, splitLines } from "./split-tokens.ts";
 
 export type RuleName = keyof {
@@ -93,7 +100,7 @@ const ruleOf = (tokens: readonly Token[], otherwise: RuleName): RuleName => {
     case "term":
     case "share":
     case "require":
-      return first!.tokenType === t.Identifier ? otherwise : (first!.image as RuleName);
+      return first!.tokenType === t.Identifier ? otherwise : first!.image;
     case "warn":
       return "require";
     case "{":
@@ -125,7 +132,8 @@ const recoverItem = (ctx: RecoverContext, tokens: Token[]): ast.Item | undefined
   return salvaged?.kind === "Unpack" || salvaged?.kind === "Binding" ? salvaged : undefined;
 };
 
-const startsItem = ({ tokenType }: Token): boolean => declarationWords.includes(tokenType) || tokenType === t.word("train");
+const startsItem = ({ tokenType }: Token): boolean =>
+  declarationWords.includes(tokenType) || tokenType === t.word("train");
 
 const recoverDeclaration = (ctx: RecoverContext, tokens: Token[]): ast.Declaration => {
   const doc = ctx.docAbove(tokens[0]!.startOffset);
@@ -178,7 +186,9 @@ const checkBraces = (ctx: RecoverContext, tokens: Token[], open: number, close: 
   if (ctx.reported() > before) return;
   const brace = tokens[open]!;
   if (close >= tokens.length)
-    ctx.report(diagnose(kinds.unclosed, span(ctx.source, brace.startOffset, brace.endOffset + 1), { open: "{", close: "}" }));
+    ctx.report(
+      diagnose(kinds.unclosed, span(ctx.source, brace.startOffset, brace.endOffset + 1), { open: "{", close: "}" }),
+    );
   else if (close < tokens.length - 1) ctx.read("nothing", tokens.slice(close + 1));
 };
 
@@ -207,17 +217,24 @@ const inner = (tokens: readonly Token[]): Token[] => {
 const salvageStatement = (ctx: RecoverContext, tokens: readonly Token[], rule: RuleName): ast.Statement | undefined => {
   const at = spanOfTokens(ctx, tokens);
   const value = missing(at);
-  const names = (from: readonly Token[]): ast.Name[] => from.filter(({ tokenType }) => isName(tokenType)).map((name) => nameOf(ctx, name));
+  const names = (from: readonly Token[]): ast.Name[] =>
+    from.filter(({ tokenType }) => isName(tokenType)).map((name) => nameOf(ctx, name));
   const binding = (from: readonly Token[]): ast.Binding => {
     const [first, second] = from;
-    const known = first !== undefined && isName(first.tokenType) && (second?.tokenType === t.Equals || second?.tokenType === t.Dot);
+    const known =
+      first !== undefined && isName(first.tokenType) && (second?.tokenType === t.Equals || second?.tokenType === t.Dot);
     return { kind: "Binding", span: at, path: [known ? nameOf(ctx, first) : hole(at)], value };
   };
   switch (rule) {
     case "return":
       return { kind: "Return", span: at, value };
     case "output":
-      return { kind: "Output", span: at, names: [...names(tokens.slice(1)), hole(at)], forTraining: tokens.some(({ image }) => image === "training") };
+      return {
+        kind: "Output",
+        span: at,
+        names: [...names(tokens.slice(1)), hole(at)],
+        forTraining: tokens.some(({ image }) => image === "training"),
+      };
     case "tap":
       return { kind: "Tap", span: at, names: [...names(tokens.slice(1)), hole(at)] };
     case "term":
@@ -248,8 +265,19 @@ const salvageLists = (ctx: RecoverContext, tokens: Token[]): ast.ParameterList[]
   tokens.forEach((token, index) => {
     if (isName(token.tokenType) && tokens[index + 1]?.tokenType === t.Colon) names.set(token.image, token);
   });
-  const parameters = [...names.values()].map((name): ast.Parameter => ({ kind: "Parameter", span: at, name: nameOf(ctx, name), type: missing(at) }));
-  return [{ kind: "ParameterList", span: at, parameters: [...parameters, { kind: "Parameter", span: at, name: hole(at), type: missing(at) }] }];
+  const parameters = [...names.values()].map((name): ast.Parameter => ({
+    kind: "Parameter",
+    span: at,
+    name: nameOf(ctx, name),
+    type: missing(at),
+  }));
+  return [
+    {
+      kind: "ParameterList",
+      span: at,
+      parameters: [...parameters, { kind: "Parameter", span: at, name: hole(at), type: missing(at) }],
+    },
+  ];
 };
 
 const recoverRecipe = (ctx: RecoverContext, tokens: Token[]): ast.Recipe => {
@@ -258,7 +286,12 @@ const recoverRecipe = (ctx: RecoverContext, tokens: Token[]): ast.Recipe => {
   const at = spanOfTokens(ctx, tokens);
   const end = endOfHeader(tokens);
   const separator = tokens[end]?.tokenType;
-  const base = { kind: "Recipe" as const, span: at, ...recoverRecipeHeader(ctx, tokens.slice(0, end)), ...withDoc(doc) };
+  const base = {
+    kind: "Recipe" as const,
+    span: at,
+    ...recoverRecipeHeader(ctx, tokens.slice(0, end)),
+    ...withDoc(doc),
+  };
   const broken = ctx.reported() > before;
   if (separator === t.Equals) return { ...base, value: recoverValue(ctx, tokens, end, broken) };
   if (separator === undefined || separator === t.Newline) {
@@ -298,4 +331,3 @@ const recoverRecipeHeader = (ctx: RecoverContext, tokens: Token[]): Pick<ast.Rec
   if (extension) return { ...header, parent: buildExtension(ctx, extension) };
   return name && isName(name.tokenType) ? { ...header, parent: { name: nameOf(ctx, name) } } : header;
 };
-

@@ -1,7 +1,19 @@
 import type * as ast from "../1-syntax/ast.ts";
 
 /** Axes of the language's own data and operations. */
-const wellKnown: readonly string[] = ["batch", "height", "width", "channel", "anchor", "class", "coord", "token", "object", "box", "proposal"];
+const wellKnown: readonly string[] = [
+  "batch",
+  "height",
+  "width",
+  "channel",
+  "anchor",
+  "class",
+  "coord",
+  "token",
+  "object",
+  "box",
+  "proposal",
+];
 
 /** Arguments whose bare names are axes, whatever is called. */
 const axisArguments: ReadonlySet<string> = new Set(["as", "into", "axes", "over", "along"]);
@@ -30,7 +42,8 @@ export const axisNames = (file: ast.File): ReadonlySet<string> => {
   return names;
 };
 
-const calledName = ({ callee }: ast.Call): string | undefined => (callee.kind === "Reference" ? callee.name.text : undefined);
+const calledName = ({ callee }: ast.Call): string | undefined =>
+  callee.kind === "Reference" ? callee.name.text : undefined;
 
 type Visited = ast.Call | ast.ListLiteral | ast.Slice | ast.NamedType;
 const wanted: ReadonlySet<string> = new Set(["Call", "List", "Slice", "NamedType"]);

@@ -5,7 +5,7 @@ import type * as ast from "../1-syntax/ast.ts";
 import { unknownName, usedTooEarly } from "../diagnostics/names.ts";
 import type { PartSurface, Surface } from "../ops/surface.ts";
 import type { Library } from "./library.ts";
-import type { Declared } from "./module.ts";
+import type { Declared, Module } from "./module.ts";
 
 /** A parameter, binding or loop's variable. */
 export interface Local {
@@ -33,9 +33,12 @@ export interface Scope {
 export const emptyScope: Scope = { locals: new Map(), later: new Set(), hole: false };
 export const innerScope = (parent: Scope): Scope => ({ locals: new Map(), parent, later: new Set(), hole: false });
 
+/** What a file's name stands for; its own module isn't known yet. */
+export type Named = Omit<Declared, "module"> & { readonly module?: Module };
+
 export type Found =
   | { readonly sort: "local"; readonly local: Local }
-  | { readonly sort: "declared"; readonly declared: Declared }
+  | { readonly sort: "declared"; readonly declared: Named }
   | { readonly sort: "operation"; readonly surface: Surface }
   | { readonly sort: "part"; readonly surface: PartSurface }
   /** A value of the library, or an import that couldn't be had. */
@@ -43,7 +46,7 @@ export type Found =
 
 /** One file's binding in progress. */
 export interface Binder {
-  readonly names: ReadonlyMap<string, Declared>;
+  readonly names: ReadonlyMap<string, Named>;
   /** Imported names that couldn't be found; their uses stay silent. */
   readonly lost: ReadonlySet<string>;
   readonly library: Library;
@@ -134,7 +137,14 @@ export const knownNames = (binder: Binder, scope: Scope): string[] => {
   const names: string[] = [];
   for (let at: Scope | undefined = scope; at; at = at.parent) names.push(...at.locals.keys());
   const { prelude, surfaces, parts, values } = binder.library;
-  return [...names, ...binder.names.keys(), ...(prelude?.names.keys() ?? []), ...surfaces.keys(), ...parts.keys(), ...values];
+  return [
+    ...names,
+    ...binder.names.keys(),
+    ...(prelude?.names.keys() ?? []),
+    ...surfaces.keys(),
+    ...parts.keys(),
+    ...values,
+  ];
 };
 
 /** All words in a part of the text that couldn't be read: each may be a use. */

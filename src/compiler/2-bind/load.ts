@@ -27,72 +27,84 @@ export interface Loader {
 /** Files of a chain of imports, each imported by the one before. */
 const deepest = 100;
 
+/** What has been read, and what is being read. */
+interface Reading {
+  readonly host: Host;
+  readonly library: Library;
+  readonly modules: Map<string, Module>;
+  readonly failed: Map<string, ReadProblem>;
+  /** The files being read: each imports the next. */
+  readonly way: string[];
+}
+
 /** Reads files and binds their names. Pure but for the host's files, of which it keeps what it has read. */
 export const createLoader = (host: Host, library: Library): Loader => {
-  const modules = new Map<string, Module>();
-  const failed = new Map<string, ReadProblem>();
-  /** The files being read: each imports the next. */
-  const way: string[] = [];
-
-  const read = (path: string): Module | ReadProblem => {
-    const known = modules.get(path) ?? failed.get(path);
-    if (known) return known;
-    const result = host.read(path);
-    if ("problem" in result) {
-      failed.set(path, result.problem);
-      return result.problem;
-    }
-    way.push(path);
-    const module = bind(path, result.text);
-    way.pop();
-    modules.set(path, module);
-    return module;
-  };
-
-  const bind = (path: string, text: string): Module => {
-    const { file, diagnostics } = parseFile({ path, text });
-    const problems: Diagnostic[] = [];
-    const imports = new Set<Module>();
-    const imported: ImportedName[] = [];
-    for (const item of file.items) {
-      if (item.kind !== "Import") continue;
-      const module = follow(path, item, problems);
-      if (module) imports.add(module);
-      for (const name of item.names) imported.push(pick(name, module, problems));
-    }
-    const { names, diagnostics: found } = resolveFile(file, imported, library);
-    const all = [...diagnostics, ...problems, ...found];
-    const module: Module = { source: file.source, file, names, imports: [...imports], diagnostics: all };
-    for (const [name, declared] of names) if (declared.module === undefined) names.set(name, { ...declared, module } as Declared);
-    return module;
-  };
-
-  /** The module that an import names; undefined after a report. */
-  const follow = (from: string, { from: literal }: ast.Import, problems: Diagnostic[]): Module | undefined => {
-    const [text, ...rest] = literal.parts;
-    if (typeof text !== "string" && text?.kind === "Missing") return undefined;
-    const path = typeof text === "string" && rest.length === 0 ? importedPath(from, text) : undefined;
-    if (path === undefined) return refuse(problems, diagnose(kinds.importPath, literal.span, { path: literal.text.slice(1, -1) }, withNear(host, from, text)));
-    const start = way.indexOf(path);
-    if (start >= 0) return refuse(problems, diagnose(kinds.importCycle, literal.span, { chain: [...way.slice(start), path] }));
-    if (way.length >= deepest) return refuse(problems, diagnose(kinds.deepImports, literal.span, { most: deepest }));
-    const result = read(path);
-    if (!("kind" in result)) return result;
-    return refuse(problems, describeProblem(result, path, literal.span, nearFile(host, path)));
-  };
-
+  const reading: Reading = { host, library, modules: new Map(), failed: new Map(), way: [] };
   const load = (path: string): Loaded => {
-    const result = read(path);
+    const result = read(reading, path);
     if (!("kind" in result)) return { module: result, diagnostics: diagnosticsOf(result) };
     const at = span({ path, text: "" }, 0, 0);
     return { diagnostics: [describeProblem(result, path, at, nearFile(host, path))] };
   };
-  return { load, modules };
+  return { load, modules: reading.modules };
 };
 
-const refuse = (problems: Diagnostic[], diagnostic: Diagnostic): undefined => {
-  problems.push(diagnostic);
-  return undefined;
+const read = (reading: Reading, path: string): Module | ReadProblem => {
+  const { modules, failed, way } = reading;
+  const known = modules.get(path) ?? failed.get(path);
+  if (known) return known;
+  const result = reading.host.read(path);
+  if ("problem" in result) {
+    failed.set(path, result.problem);
+    return result.problem;
+  }
+  way.push(path);
+  const module = bind(reading, path, result.text);
+  way.pop();
+  modules.set(path, module);
+  return module;
+};
+
+const bind = (reading: Reading, path: string, text: string): Module => {
+  const { file, diagnostics } = parseFile({ path, text });
+  const problems: Diagnostic[] = [];
+  const imports = new Set<Module>();
+  const imported: ImportedName[] = [];
+  for (const item of file.items) {
+    if (item.kind !== "Import") continue;
+    const module = follow(reading, path, item, problems);
+    if (module) imports.add(module);
+    for (const name of item.names) imported.push(pick(name, module, problems));
+  }
+  const resolved = resolveFile(file, imported, reading.library);
+  const names = new Map<string, Declared>();
+  const all = [...diagnostics, ...problems, ...resolved.diagnostics];
+  const module: Module = { source: file.source, file, names, imports: [...imports], diagnostics: all };
+  for (const [name, declared] of resolved.names) names.set(name, { ...declared, module: declared.module ?? module });
+  return module;
+};
+
+/** The module that an import names; undefined after a report. */
+const follow = (
+  reading: Reading,
+  from: string,
+  { from: literal }: ast.Import,
+  problems: Diagnostic[],
+): Module | undefined => {
+  const { host, way } = reading;
+  const refuse = (diagnostic: Diagnostic): undefined => void problems.push(diagnostic);
+  const [text, ...rest] = literal.parts;
+  if (typeof text !== "string" && text?.kind === "Missing") return undefined;
+  const path = typeof text === "string" && rest.length === 0 ? importedPath(from, text) : undefined;
+  if (path === undefined) {
+    const facts = { path: literal.text.slice(1, -1) };
+    return refuse(diagnose(kinds.importPath, literal.span, facts, withNear(host, from, text)));
+  }
+  const start = way.indexOf(path);
+  if (start >= 0) return refuse(diagnose(kinds.importCycle, literal.span, { chain: [...way.slice(start), path] }));
+  if (way.length >= deepest) return refuse(diagnose(kinds.deepImports, literal.span, { most: deepest }));
+  const result = read(reading, path);
+  return "kind" in result ? refuse(describeProblem(result, path, literal.span, nearFile(host, path))) : result;
 };
 
 /** What an imported name stands for; nothing where its file or the name is missing, so that its uses stay silent. */

@@ -1,7 +1,15 @@
 import { nearest } from "../../base/nearest.ts";
 import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
-import { argumentTwice, listOneMeant, missingArguments, noListOne, tooManyArguments, unknownArgument, unnamedNumbers } from "../diagnostics/argument-lists.ts";
+import {
+  argumentTwice,
+  listOneMeant,
+  missingArguments,
+  noListOne,
+  tooManyArguments,
+  unknownArgument,
+  unnamedNumbers,
+} from "../diagnostics/argument-lists.ts";
 import type { Binder } from "./binder.ts";
 import type { Signature, SignatureParameter, Want } from "./signature.ts";
 
@@ -27,7 +35,8 @@ export const matchArguments = (binder: Binder, matching: Matching): ReadonlyMap<
   const given = new Set<SignatureParameter>();
   const written = list?.arguments ?? [];
   let sound = true;
-  for (const argument of written) if (argument.name && !matchNamed(binder, matching, argument, argument.name, wants, given)) sound = false;
+  for (const argument of written)
+    if (argument.name && !matchNamed(binder, matching, argument, argument.name, wants, given)) sound = false;
   const free = signature.parameters.filter((parameter) => !given.has(parameter));
   if (matching.incoming) take(free, free.find(({ takesFlow }) => takesFlow) ?? free[0]);
   const unnamed = written.filter(({ name }) => !name);
@@ -37,14 +46,23 @@ export const matchArguments = (binder: Binder, matching: Matching): ReadonlyMap<
     if (parameter) given.add(parameter);
   }
   if (!sound) return wants;
-  const room = signature.parameters.length - [...given].filter((parameter) => named(written, parameter)).length - (matching.incoming ? 1 : 0);
+  const room =
+    signature.parameters.length -
+    [...given].filter((parameter) => named(written, parameter)).length -
+    (matching.incoming ? 1 : 0);
   if (unnamed.length > room) reportTooMany(binder, matching, unnamed);
   else if (!checkPlain(binder, matching, unnamed, given)) return wants;
-  else reportMissing(binder, matching, free.filter(({ optional }) => !optional));
+  else
+    reportMissing(
+      binder,
+      matching,
+      free.filter(({ optional }) => !optional),
+    );
   return wants;
 };
 
-const named = (written: readonly ast.Argument[], { name }: SignatureParameter): boolean => written.some((argument) => argument.name?.text === name);
+const named = (written: readonly ast.Argument[], { name }: SignatureParameter): boolean =>
+  written.some((argument) => argument.name?.text === name);
 
 const take = <Item>(items: Item[], item: Item | undefined): void => {
   if (item !== undefined) items.splice(items.indexOf(item), 1);
@@ -70,15 +88,25 @@ const matchNamed = (
   if (parameter || byAxis) return true;
   const known = parameters.map((each) => each.name);
   const near = nearest(name.text, known);
-  binder.report(unknownArgument, name.span, { callee, name: name.text, known, ...(near === undefined ? {} : { near }) });
+  binder.report(unknownArgument, name.span, {
+    callee,
+    name: name.text,
+    known,
+    ...(near === undefined ? {} : { near }),
+  });
   return false;
 };
 
-const reportTooMany = (binder: Binder, { signature, at, incoming, declaration, list }: Matching, unnamed: readonly ast.Argument[]): void => {
+const reportTooMany = (
+  binder: Binder,
+  { signature, at, incoming, declaration, list }: Matching,
+  unnamed: readonly ast.Argument[],
+): void => {
   const { callee, shown, parameters } = signature;
   const numbers = unnamed.filter(({ value }) => isPlainLiteral(value)).length;
   const first = parameters[0];
-  if (!incoming && declaration && first?.takesFlow && numbers === unnamed.length && numbers > 0) return reportNoListOne(binder, callee, at);
+  if (!incoming && declaration && first?.takesFlow && numbers === unnamed.length && numbers > 0)
+    return reportNoListOne(binder, callee, at);
   const place = unnamed.length === 1 ? unnamed[0]!.span : (list?.span ?? at);
   binder.report(tooManyArguments, place, { callee, given: unnamed.length, signature: shown });
 };
@@ -96,7 +124,9 @@ const checkPlain = (
   given: ReadonlySet<SignatureParameter>,
 ): boolean => {
   if (!list) return true;
-  const positional = signature.parameters.filter((parameter) => given.has(parameter) && !named(list.arguments, parameter));
+  const positional = signature.parameters.filter(
+    (parameter) => given.has(parameter) && !named(list.arguments, parameter),
+  );
   const isPlain = (index: number): boolean => {
     const [parameter, argument] = [positional[index], unnamed[index]];
     if (!parameter || !argument) return false;
@@ -108,7 +138,9 @@ const checkPlain = (
     const text = span.source.text.slice(value.span.start, value.span.end);
     return !isPlain(index) || ++plain <= 2 ? text : `${positional[index]!.name}: ${text}`;
   });
-  const others = list.arguments.filter(({ name }) => name).map(({ span }) => span.source.text.slice(span.start, span.end));
+  const others = list.arguments
+    .filter(({ name }) => name)
+    .map(({ span }) => span.source.text.slice(span.start, span.end));
   const arrow = incoming ? "-> " : "";
   const meant = `${arrow}${signature.callee}(${[...texts, ...others].join(", ")})`;
   binder.report(unnamedNumbers, list.span, { callee: signature.callee, meant });
@@ -128,11 +160,15 @@ const reportMissing = (binder: Binder, matching: Matching, missing: readonly Sig
   const inItsPlace = list?.arguments.find(({ name }) => !name)?.value;
   const displaced = signature.parameters[0]?.takesFlow && inItsPlace && isPlainLiteral(inItsPlace);
   const flows = missing.some(({ takesFlow }) => takesFlow) || displaced;
-  if (!incoming && flows && declaration?.keyword === "model" && !list?.arguments.length) return reportNoListOne(binder, callee, at);
+  if (!incoming && flows && declaration?.keyword === "model" && !list?.arguments.length)
+    return reportNoListOne(binder, callee, at);
   const text = at.source.text.slice(at.start, at.end);
   const short = text.length <= 40 && !text.includes("\n") ? text : `${callee}(…)`;
-  const help = !flows || incoming ? [] : matching.inBranch
-      ? ["only after `->` do braces hold steps: write `x -> if … { … } else { … }`"]
-      : [`\`x -> ${short}\` hands it the tensor`];
+  const help =
+    !flows || incoming
+      ? []
+      : matching.inBranch
+        ? ["only after `->` do braces hold steps: write `x -> if … { … } else { … }`"]
+        : [`\`x -> ${short}\` hands it the tensor`];
   binder.report(missingArguments, at, { callee, names, signature: shown }, { help });
 };

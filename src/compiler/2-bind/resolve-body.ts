@@ -51,7 +51,8 @@ const resolveStatement = (binder: Binder, scope: Scope, statement: ast.Statement
       if (statement.message) resolveExpression(binder, scope, statement.message);
       return;
     case "Expect":
-      for (const part of [statement.value, statement.within, statement.of]) if (part) resolveExpression(binder, scope, part);
+      for (const part of [statement.value, statement.within, statement.of])
+        if (part) resolveExpression(binder, scope, part);
       return;
     case "Output":
     case "Tap":
@@ -105,7 +106,8 @@ const reportUnused = (binder: Binder, scope: Scope): void => {
       }
   for (const local of scope.locals.values()) {
     const { text, span } = local.name;
-    if (!seen.has(local) && !local.used && !text.startsWith("_") && text !== "") binder.report(unusedBinding, span, { name: text });
+    if (!seen.has(local) && !local.used && !text.startsWith("_") && text !== "")
+      binder.report(unusedBinding, span, { name: text });
   }
 };
 
@@ -124,7 +126,11 @@ const checkStatements = (binder: Binder, scope: Scope, declaration: ast.Declarat
     if (!places || places.includes(keyword)) continue;
     misplaced = true;
     const at = { ...statement.span, end: statement.span.start + statement.kind.length };
-    binder.report(misplacedStatement, at, { statement: statement.kind.toLowerCase(), belongs: `a ${listed(places)}`, keyword });
+    binder.report(misplacedStatement, at, {
+      statement: statement.kind.toLowerCase(),
+      belongs: `a ${listed(places)}`,
+      keyword,
+    });
   }
   const returns = body.statements.filter(({ kind }) => kind === "Return");
   const last = body.statements.at(-1);
@@ -138,7 +144,8 @@ const checkStatements = (binder: Binder, scope: Scope, declaration: ast.Declarat
   else if (!returns.length) binder.report(noReturn, name.span, { name: name.text, keyword });
 };
 
-const listed = (places: readonly string[]): string => (places.length > 1 ? `${places.slice(0, -1).join(", ")} or ${places.at(-1)}` : places.join());
+const listed = (places: readonly string[]): string =>
+  places.length > 1 ? `${places.slice(0, -1).join(", ")} or ${places.at(-1)}` : places.join();
 
 const isBroken = (statement: ast.Statement): boolean => {
   switch (statement.kind) {
@@ -163,7 +170,13 @@ const checkOutputs = (binder: Binder, declaration: ast.Declaration, body: ast.Bo
   for (const statement of body.statements)
     for (const name of statement.kind === "Output" ? statement.names : []) {
       const first = seen.get(name.text);
-      if (first) binder.report(outputTwice, name.span, { name: name.text }, { related: [{ message: "first here", span: first.span }] });
+      if (first)
+        binder.report(
+          outputTwice,
+          name.span,
+          { name: name.text },
+          { related: [{ message: "first here", span: first.span }] },
+        );
       seen.set(name.text, name);
     }
   if (!body.statements.some((statement) => statement.kind === "Output"))

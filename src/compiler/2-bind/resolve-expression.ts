@@ -1,12 +1,27 @@
 import type * as ast from "../1-syntax/ast.ts";
 import { fieldTwice } from "../diagnostics/declarations.ts";
 import { hidesLocal } from "../diagnostics/names.ts";
-import { findLocal, innerScope, reportUnknown, use, useLocal, useWordsIn, type Binder, type Local, type Scope } from "./binder.ts";
+import {
+  findLocal,
+  innerScope,
+  reportUnknown,
+  use,
+  useLocal,
+  useWordsIn,
+  type Binder,
+  type Local,
+  type Scope,
+} from "./binder.ts";
 import { matchArguments } from "./match-arguments.ts";
 import { calleeOf, type Callee, type Want } from "./signature.ts";
 
 /** Looks up every name of an expression. Axes and choices aren't looked up, but for parameters of such types (rule 3). */
-export const resolveExpression = (binder: Binder, scope: Scope, expression: ast.Expression, want: Want = "any"): void => {
+export const resolveExpression = (
+  binder: Binder,
+  scope: Scope,
+  expression: ast.Expression,
+  want: Want = "any",
+): void => {
   const walk = (inner: ast.Expression | undefined, as: Want = "any"): void => {
     if (inner) resolveExpression(binder, scope, inner, as);
   };
@@ -86,7 +101,8 @@ const useWord = (binder: Binder, scope: Scope, name: ast.Name, counts: (local: L
 export const useAxis = (binder: Binder, scope: Scope, name: ast.Name): void =>
   useWord(binder, scope, name, (local) => local.what === "variable" || isAxis(local));
 
-const elementOf = (type: ast.Type | undefined): ast.Type | undefined => (type?.kind === "ListType" ? elementOf(type.element) : type);
+const elementOf = (type: ast.Type | undefined): ast.Type | undefined =>
+  type?.kind === "ListType" ? elementOf(type.element) : type;
 const isAxis = ({ type }: Local): boolean => {
   const element = elementOf(type);
   return element?.kind === "NamedType" && element.name.text === "axis";
@@ -105,7 +121,13 @@ const resolveRecord = (binder: Binder, scope: Scope, record: ast.RecordLiteral):
   const seen = new Map<string, ast.Name>();
   for (const { name, value } of record.fields) {
     const first = seen.get(name.text);
-    if (first) binder.report(fieldTwice, name.span, { name: name.text }, { related: [{ message: "first here", span: first.span }] });
+    if (first)
+      binder.report(
+        fieldTwice,
+        name.span,
+        { name: name.text },
+        { related: [{ message: "first here", span: first.span }] },
+      );
     seen.set(name.text, name);
     if (value) resolveExpression(binder, scope, value);
     else resolveName(binder, scope, name, "any");
@@ -129,7 +151,8 @@ const resolveBinary = (binder: Binder, scope: Scope, { operator, left, right }: 
     return isChoice(local) ? "choice" : isAxis(local) ? "axis" : undefined;
   };
   const want = equality ? (deciding(left) ?? deciding(right)) : undefined;
-  for (const side of [left, right]) resolveExpression(binder, scope, side, want !== undefined && side.kind === "Reference" ? want : "any");
+  for (const side of [left, right])
+    resolveExpression(binder, scope, side, want !== undefined && side.kind === "Reference" ? want : "any");
 };
 
 /** A scope with a loop's variables. */
@@ -158,7 +181,9 @@ const resolveStep = (binder: Binder, scope: Scope, step: ast.Step): void => {
       resolveExpression(binder, scope, step.condition);
       resolveSteps(binder, scope, step.then);
       if (!step.otherwise) return;
-      return "kind" in step.otherwise ? resolveStep(binder, scope, step.otherwise) : resolveSteps(binder, scope, step.otherwise);
+      return "kind" in step.otherwise
+        ? resolveStep(binder, scope, step.otherwise)
+        : resolveSteps(binder, scope, step.otherwise);
     case "RepeatStep":
       resolveExpression(binder, scope, step.count);
       return resolveSteps(binder, scope, step.steps);
@@ -174,7 +199,14 @@ const resolvePlace = (binder: Binder, scope: Scope, target: ast.Expression): voi
   resolveExpression(binder, scope, target);
   if (target.kind !== "Reference") return;
   const { placing, declaration } = calleeOf(binder, scope, target.name.text);
-  if (placing) matchArguments(binder, { signature: placing, list: undefined, incoming: true, at: target.span, ...(declaration ? { declaration } : {}) });
+  if (placing)
+    matchArguments(binder, {
+      signature: placing,
+      list: undefined,
+      incoming: true,
+      at: target.span,
+      ...(declaration ? { declaration } : {}),
+    });
 };
 
 /**
@@ -196,7 +228,8 @@ const resolveCall = (binder: Binder, scope: Scope, call: ast.Call, incoming: boo
   const { kind, placing, declaration } = calleeOf(binder, scope, callee.name.text);
   if (kind) {
     resolveListOne(binder, scope, call, { kind });
-    if (incoming && placing) matchArguments(binder, { signature: placing, list: undefined, incoming, at, afterKind: list });
+    if (incoming && placing)
+      matchArguments(binder, { signature: placing, list: undefined, incoming, at, afterKind: list });
     return;
   }
   resolveExpression(binder, scope, callee);
@@ -215,7 +248,8 @@ const check = (binder: Binder, scope: Scope, matching: Parameters<typeof matchAr
   // A label that is no parameter is an axis, which a parameter of the block around it may bear.
   if (!matching.signature.byAxis) return;
   for (const { name } of matching.list?.arguments ?? [])
-    if (name && !matching.signature.parameters.some((parameter) => parameter.name === name.text)) useAxis(binder, scope, name);
+    if (name && !matching.signature.parameters.some((parameter) => parameter.name === name.text))
+      useAxis(binder, scope, name);
 };
 
 /** Without `wants` the callee is known only when elaborated: an unknown bare name may be an axis or a choice there. */
@@ -225,7 +259,8 @@ const resolveArguments = (
   list: ast.ArgumentList | undefined,
   wants: ReadonlyMap<ast.Argument, Want> | undefined,
 ): void => {
-  for (const argument of list?.arguments ?? []) resolveExpression(binder, scope, argument.value, wants?.get(argument) ?? "maybe");
+  for (const argument of list?.arguments ?? [])
+    resolveExpression(binder, scope, argument.value, wants?.get(argument) ?? "maybe");
 };
 
 export { resolveArguments, check as checkArguments };

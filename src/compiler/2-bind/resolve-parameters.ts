@@ -6,6 +6,7 @@ import type { Binder, Scope } from "./binder.ts";
 import { resolveExpression, useAxis } from "./resolve-expression.ts";
 
 /** Types that aren't the axis of an index. */
+// prettier-ignore
 const types: readonly string[] = [
   "int", "float", "bool", "string", "block", "model", "loss", "record", "axis", "map", "vector", "tensor", "boxes", "run",
 ];

@@ -1,6 +1,13 @@
 import { nearest } from "../../base/nearest.ts";
 import type * as ast from "../1-syntax/ast.ts";
-import { dottedTooDeep, dottedWithoutParent, fieldTwice, notARecipe, oneListOnly, unknownField } from "../diagnostics/declarations.ts";
+import {
+  dottedTooDeep,
+  dottedWithoutParent,
+  fieldTwice,
+  notARecipe,
+  oneListOnly,
+  unknownField,
+} from "../diagnostics/declarations.ts";
 import { emptyScope, find, innerScope, reportUnknown, use, type Binder, type Found, type Scope } from "./binder.ts";
 import { holdsTensor, isHeaderBroken } from "./kind-of-lists.ts";
 import { checkArguments, resolveArguments, resolveExpression } from "./resolve-expression.ts";
@@ -8,6 +15,7 @@ import { resolveParameters } from "./resolve-parameters.ts";
 import { calleeOf } from "./signature.ts";
 
 /** What training knows (rule 12). */
+// prettier-ignore
 export const recipeFields: readonly string[] = [
   "model", "data", "test", "metric", "augment", "loss", "teacher", "optimizer", "schedule", "length", "batch", "seed", "start", "parts",
 ];
@@ -29,8 +37,7 @@ const resolveParent = (binder: Binder, scope: Scope, parent: NonNullable<ast.Rec
   const { name } = parent;
   const found = find(binder, scope, name.text);
   if (!use(binder, scope, name)) reportUnknown(binder, scope, name);
-  else if (!mayBeRecipe(found))
-    return binder.report(notARecipe, name.span, { name: name.text });
+  else if (!mayBeRecipe(found)) return binder.report(notARecipe, name.span, { name: name.text });
   const { kind } = calleeOf(binder, scope, name.text);
   if (kind) checkArguments(binder, scope, { signature: kind, list: parent.arguments, incoming: false, at: name.span });
   else resolveArguments(binder, scope, parent.arguments, undefined);
@@ -57,7 +64,11 @@ const resolveFields = (binder: Binder, scope: Scope, recipe: ast.Recipe, fields:
     seen.set(path, field);
     if (!recipeFields.includes(name.text) && name.text !== "") {
       const near = nearest(name.text, recipeFields);
-      binder.report(unknownField, name.span, { name: name.text, known: recipeFields, ...(near === undefined ? {} : { near }) });
+      binder.report(unknownField, name.span, {
+        name: name.text,
+        known: recipeFields,
+        ...(near === undefined ? {} : { near }),
+      });
     }
     if (more) binder.report(dottedTooDeep, more.span, { path });
     else if (argument && !recipe.parent && !scope.hole) binder.report(dottedWithoutParent, name.span, { path });

@@ -4,7 +4,7 @@ import { listsSwapped, oneListOnly } from "../diagnostics/declarations.ts";
 import { lateImport, unusedImport } from "../diagnostics/imports.ts";
 import { declaredTwice, needsItself } from "../diagnostics/names.ts";
 import { axisNames } from "./axis-names.ts";
-import { createReport, emptyScope, innerScope, type Binder } from "./binder.ts";
+import { createReport, emptyScope, innerScope, type Binder, type Named } from "./binder.ts";
 import { findCycles, type Use } from "./find-cycles.ts";
 import { holdsTensor } from "./kind-of-lists.ts";
 import type { Library } from "./library.ts";
@@ -21,8 +21,8 @@ export interface ImportedName {
 }
 
 export interface Resolved {
-  /** Own declarations (their module isn't known yet) and imports. */
-  readonly names: Map<string, Declared>;
+  /** Own declarations and imports. */
+  readonly names: ReadonlyMap<string, Named>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -76,17 +76,21 @@ const namesOf = (item: ast.Item): readonly ast.Name[] => {
 };
 
 /** The file's names; of two that are equal the first one counts. */
-const declareNames = (file: ast.File, imported: readonly ImportedName[], report: Binder["report"]): Map<string, Declared> => {
-  const names = new Map<string, Declared>();
+const declareNames = (
+  file: ast.File,
+  imported: readonly ImportedName[],
+  report: Binder["report"],
+): Map<string, Named> => {
+  const names = new Map<string, Named>();
   const first = new Map<string, ast.Name>();
-  const add = (name: ast.Name, declared: Omit<Declared, "module"> | undefined): void => {
+  const add = (name: ast.Name, declared: Named | undefined): void => {
     const before = first.get(name.text);
     if (before && name.text !== "") {
       const related = [{ message: "first here", span: before.span }];
       return report(declaredTwice, name.span, { name: name.text }, { related });
     }
     first.set(name.text, name);
-    if (declared) names.set(name.text, declared as Declared);
+    if (declared) names.set(name.text, declared);
   };
   for (const { name, declared } of imported) add(name, declared);
   for (const item of file.items) {
@@ -143,6 +147,7 @@ const checkImports = (file: ast.File, binder: Binder): void => {
     if (item.kind !== "Import") return;
     if (firstOther >= 0 && index > firstOther) binder.report(lateImport, item.span, undefined);
     for (const { text, span } of item.names)
-      if (!binder.used.has(text) && !broken && !binder.lost.has(text)) binder.report(unusedImport, span, { name: text });
+      if (!binder.used.has(text) && !broken && !binder.lost.has(text))
+        binder.report(unusedImport, span, { name: text });
   });
 };

@@ -1,6 +1,11 @@
 import { diagnosticKind, type DiagnosticKind } from "../../base/diagnostic.ts";
 
-export const unknownArgument = diagnosticKind<{ callee: string; name: string; known: readonly string[]; near?: string }>({
+export const unknownArgument = diagnosticKind<{
+  callee: string;
+  name: string;
+  known: readonly string[];
+  near?: string;
+}>({
   code: "KES2201",
   slug: "unknown-argument",
   severity: "error",
@@ -56,7 +61,8 @@ export const unnamedNumbers = diagnosticKind<{ callee: string; meant: string }>(
   severity: "error",
   message: ({ callee }) => `more than two numbers or flags without a name in \`${callee}\``,
   help: ({ meant }) => [`if this is what is meant: \`${meant}\``],
-  explanation: "`conv(32, 3, 2)` could be 32 channels of 3×3 or 3 channels of 32×32, and 2 a stride or groups. In any list at most two numbers or flags go unnamed.",
+  explanation:
+    "`conv(32, 3, 2)` could be 32 channels of 3×3 or 3 channels of 32×32, and 2 a stride or groups. In any list at most two numbers or flags go unnamed.",
   bad: "block Unit(x: map) = x -> conv(3, 32, 2)",
   good: "block Unit(x: map) = x -> conv(3, 32, stride: 2)",
 });
@@ -68,7 +74,8 @@ export const listOneMeant = diagnosticKind<{ callee: string; written: string; na
   message: ({ callee, written, names }) =>
     `\`${written}\` is the list that makes the kind of \`${callee}\`; the list that places it lacks ${names.map((name) => `\`${name}\``).join(", ")}`,
   help: ({ callee, written }) => [`\`${callee}()${written.slice(callee.length)}\` places it with the kind's defaults`],
-  explanation: "A declared name with two lists takes the one that makes its kind first: `F(2)` is a kind, `x -> F(2)(64)` places it, `x -> F()(64)` with the defaults of list one.",
+  explanation:
+    "A declared name with two lists takes the one that makes its kind first: `F(2)` is a kind, `x -> F(2)(64)` places it, `x -> F()(64)` with the defaults of list one.",
   bad: "block Wide(k: int = 3)(x: map, out: int) = x -> conv(k, out)\nblock Unit(x: map) = x -> Wide(64)",
   good: "block Wide(k: int = 3)(x: map, out: int) = x -> conv(k, out)\nblock Unit(x: map) = x -> Wide()(64)",
 });

@@ -7,7 +7,9 @@ export const unknownType = diagnosticKind<{ name: string; near?: string }>({
   slug: "unknown-type",
   severity: "error",
   message: ({ name }) => `there is no type \`${name}\`, and no axis of that name that it could point into`,
-  notes: () => ["types: int float bool string block model loss record axis map vector tensor[…] boxes run, a list `[int]`, a choice `a | b`, an axis for an index into it"],
+  notes: () => [
+    "types: int float bool string block model loss record axis map vector tensor[…] boxes run, a list `[int]`, a choice `a | b`, an axis for an index into it",
+  ],
   help: ({ near }) => (near ? [`\`${near}\``] : []),
   explanation:
     "Every other word as a type is an index into the axis of that name, so it must be an axis that is known (batch, height, width, channel, anchor, class, coord, token) or that the file makes (`as:`, `into:`, `rename`, the brackets of a tensor type).",
@@ -21,7 +23,8 @@ export const listsSwapped = diagnosticKind<{ name: string }>({
   severity: "error",
   message: ({ name }) => `the first of two lists makes the kind of \`${name}\` and can't hold tensors`,
   help: () => ["`block F(n: int)(x: map)`: numbers first, then what flows through"],
-  explanation: "Of two lists the first makes the kind, when the file is compiled; the second places it and holds the tensors.",
+  explanation:
+    "Of two lists the first makes the kind, when the file is compiled; the second places it and holds the tensors.",
   bad: "block Unit(x: map)(k: int) = x -> conv(k, 8)",
   good: "block Unit(k: int)(x: map) = x -> conv(k, 8)",
 });
@@ -41,7 +44,8 @@ export const namedLikeChoice = diagnosticKind<{ name: string }>({
   slug: "named-like-its-choice",
   severity: "error",
   message: ({ name }) => `the parameter \`${name}\` is named like one of its own choices`,
-  explanation: "Where a choice is expected a name means the choice, unless a parameter of a choice type bears it. With such a name both would be meant.",
+  explanation:
+    "Where a choice is expected a name means the choice, unless a parameter of a choice type bears it. With such a name both would be meant.",
   bad: "fn pick(x: tensor, code: code | paper = paper) = if code == paper { x } else { 2 * x }",
   good: "fn pick(x: tensor, form: code | paper = paper) = if form == paper { x } else { 2 * x }",
 });
@@ -51,7 +55,8 @@ export const misplacedStatement = diagnosticKind<{ statement: string; belongs: s
   slug: "misplaced-statement",
   severity: "error",
   message: ({ statement, belongs, keyword }) => `\`${statement}\` stands in ${belongs}, not in a ${keyword}`,
-  explanation: "`output` and `tap` say what a model yields, `term` is a summand of a loss, `return` ends a block, fn or loss.",
+  explanation:
+    "`output` and `tap` say what a model yields, `term` is a summand of a loss, `return` ends a block, fn or loss.",
   bad: "block Unit(x: map) {\n  y = x -> relu\n  output y\n  return y\n}",
   good: "block Unit(x: map) {\n  y = x -> relu\n  return y\n}",
 });
@@ -83,7 +88,8 @@ export const noOutput = diagnosticKind<{ name: string }>({
   severity: "error",
   message: ({ name }) => `the model \`${name}\` has no output`,
   help: () => ["`output name`: what is compiled and counted"],
-  explanation: "A model's outputs are what is compiled, counted and handed to a loss; without one there is nothing to do.",
+  explanation:
+    "A model's outputs are what is compiled, counted and handed to a loss; without one there is nothing to do.",
   bad: net("  tap y\n"),
   good: net("  output y\n"),
 });
@@ -105,7 +111,8 @@ export const unknownField = diagnosticKind<{ name: string; known: readonly strin
   message: ({ name }) => `a recipe has no \`${name}\``,
   notes: ({ known }) => [`it has ${known.join(", ")}`],
   help: ({ near }) => (near ? [`\`${near}\``] : []),
-  explanation: "The fields of a recipe are those that training knows; a number of one's own is bound at file level or is a parameter of the recipe.",
+  explanation:
+    "The fields of a recipe are those that training knows; a number of one's own is bound at file level or is a parameter of the recipe.",
   bad: "train first(n: int) { batchsize = n }",
   good: "train first(n: int) { batch = n }",
 });
@@ -125,7 +132,8 @@ export const dottedWithoutParent = diagnosticKind<{ path: string }>({
   slug: "nothing-to-change",
   severity: "error",
   message: ({ path }) => `\`${path} = …\` changes an argument of a parent's field, and this recipe extends none`,
-  explanation: "`optimizer.lr = 1e-4` replaces one argument of a field that the recipe named after `extends` has as a call.",
+  explanation:
+    "`optimizer.lr = 1e-4` replaces one argument of a field that the recipe named after `extends` has as a call.",
   bad: "train first(rate: float) { optimizer.lr = rate }",
   good: "train first(rate: float) { optimizer = sgd(lr: rate) }",
 });

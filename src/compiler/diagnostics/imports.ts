@@ -18,7 +18,10 @@ export const unreadableFile = diagnosticKind<{ path: string; reason: string }>({
   message: ({ path, reason }) => `\`${path}\` can't be read: ${reason}`,
   explanation: "A spec is a UTF-8 text of at most 4 MB in an ordinary file that may be read.",
   bad: { "main.kes": `import { Unit } from "./folder"`, "folder.kes/units.kes": `block Unit = relu` },
-  good: { "main.kes": `import { Unit } from "./folder/units"\nblock Same = Unit`, "folder/units.kes": `block Unit = relu` },
+  good: {
+    "main.kes": `import { Unit } from "./folder/units"\nblock Same = Unit`,
+    "folder/units.kes": `block Unit = relu`,
+  },
 });
 
 export const outsideRoot = diagnosticKind<{ path: string }>({
@@ -26,7 +29,9 @@ export const outsideRoot = diagnosticKind<{ path: string }>({
   slug: "import-leaves-root",
   severity: "error",
   message: ({ path }) => `\`${path}\` lies outside of the root: an import never leaves it`,
-  help: () => ["put a `kes.config.json` into the folder that holds both, or allow the other folder there under `allowOutside`"],
+  help: () => [
+    "put a `kes.config.json` into the folder that holds both, or allow the other folder there under `allowOutside`",
+  ],
   explanation:
     "The root is the folder of the nearest `kes.config.json`, else of the checked file. Neither `..` nor a symbolic link leads out of it, so a spec from somewhere else can't read what it shouldn't.",
   bad: `import { Unit } from "../units"`,
@@ -38,7 +43,9 @@ export const importPath = diagnosticKind<{ path: string }>({
   slug: "import-path",
   severity: "error",
   message: ({ path }) => `\`${path}\` is no path of an import`,
-  notes: () => ['paths are relative, `"./units"` or `"../units"`, or begin with `std/`, `paper/` or `models/`; they have `/` and no braces'],
+  notes: () => [
+    'paths are relative, `"./units"` or `"../units"`, or begin with `std/`, `paper/` or `models/`; they have `/` and no braces',
+  ],
   explanation:
     "A path begins with `./` or `../`, or with the name of a library folder. Absolute paths, backslashes, addresses and `{ }` have no place in it, so that a spec means the same on every machine.",
   bad: { "main.kes": `import { Unit } from "units"`, "units.kes": `block Unit = relu` },
@@ -51,7 +58,8 @@ export const importCycle = diagnosticKind<{ chain: readonly string[] }>({
   severity: "error",
   message: ({ chain }) => `this import closes a circle: ${chain.join(" → ")}`,
   help: () => ["move what both need into a file of its own"],
-  explanation: "Files are read one after the other, each after those that it imports. With a circle none could be the first.",
+  explanation:
+    "Files are read one after the other, each after those that it imports. With a circle none could be the first.",
   bad: {
     "main.kes": `import { b } from "./other"\na = b`,
     "other.kes": `import { a } from "./main"\nb = a`,
@@ -64,7 +72,8 @@ export const missingName = diagnosticKind<{ name: string; path: string; elsewher
   slug: "missing-in-file",
   severity: "error",
   message: ({ name, path }) => `\`${path}\` declares no \`${name}\``,
-  notes: ({ path, elsewhere, name }) => (elsewhere ? [`\`${path}\` itself imports \`${name}\` from \`${elsewhere}\`: import it from there`] : []),
+  notes: ({ path, elsewhere, name }) =>
+    elsewhere ? [`\`${path}\` itself imports \`${name}\` from \`${elsewhere}\`: import it from there`] : [],
   explanation: "An import takes names that the other file declares itself; what that one imports isn't passed on.",
   bad: { "main.kes": `import { Unti } from "./units"`, "units.kes": `block Unit = relu` },
   good: { "main.kes": `import { Unit } from "./units"\nblock Same = Unit`, "units.kes": `block Unit = relu` },
@@ -76,8 +85,14 @@ export const unusedImport = diagnosticKind<{ name: string }>({
   severity: "warning",
   message: ({ name }) => `nothing uses \`${name}\``,
   explanation: "An import that nothing uses only makes the reader search. Take the name out.",
-  bad: { "main.kes": `import { Unit, Other } from "./units"\nblock Same = Unit`, "units.kes": `block Unit = relu\nblock Other = relu` },
-  good: { "main.kes": `import { Unit } from "./units"\nblock Same = Unit`, "units.kes": `block Unit = relu\nblock Other = relu` },
+  bad: {
+    "main.kes": `import { Unit, Other } from "./units"\nblock Same = Unit`,
+    "units.kes": `block Unit = relu\nblock Other = relu`,
+  },
+  good: {
+    "main.kes": `import { Unit } from "./units"\nblock Same = Unit`,
+    "units.kes": `block Unit = relu\nblock Other = relu`,
+  },
 });
 
 export const lateImport = diagnosticKind({
@@ -101,6 +116,7 @@ export const deepImports = diagnosticKind<{ most: number }>({
   untestable: "a chain of 101 files",
 });
 
+// prettier-ignore
 export const kinds: readonly DiagnosticKind<never>[] = [
   missingFile, unreadableFile, outsideRoot, importPath, importCycle, missingName, unusedImport, lateImport, deepImports,
 ];

@@ -70,7 +70,8 @@ export const needsItself = diagnosticKind<{ name: string; chain: readonly string
   severity: "error",
   message: ({ name, chain }) => `\`${name}\` needs itself: ${chain.join(" → ")}`,
   help: () => ["`repeat(n) { … }` and `fold` place something several times"],
-  explanation: "Everything is evaluated when the file is compiled, so nothing may depend on itself. Declarations aren't recursive.",
+  explanation:
+    "Everything is evaluated when the file is compiled, so nothing may depend on itself. Declarations aren't recursive.",
   bad: "block Deep(x: map) = x -> relu -> Deep",
   good: "block Deep(x: map) = x -> repeat(3) { relu }",
 });
