@@ -70,11 +70,13 @@ const page = (kind: DiagnosticKind<never>, { paint, out }: CommandContext): stri
     "",
     ...wrap(kind.explanation, Math.min(out.columns, 100)),
     "",
-    paint.red("wrong"),
-    ...example(kind.bad),
-    paint.green("right"),
-    ...example(kind.good),
+    ...headed(paint.red("wrong"), kind.bad),
+    ...headed(paint.green("right"), kind.good),
   ].join("\n");
+
+/** What no text can show, such as a damaged file, has no examples. */
+const headed = (heading: string, text: DiagnosticKind["bad"]): readonly string[] =>
+  text === "" ? [] : [heading, ...example(text)];
 
 const example = (files: string | Readonly<Record<string, string>>): readonly string[] => {
   const named = typeof files === "string" ? [["", files] as const] : Object.entries(files);
