@@ -21,10 +21,10 @@ const conv = (stock: Stock, path: string, x: Maps, stride = 1, groups = 1): Maps
   const side = (kernel.shape[0] - 1) / 2;
   const around = [side, side] as [number, number];
   const padded = side === 0 ? x : tf.pad4d(x, [[0, 0], around, around, [0, 0]]);
-  if (groups === 1) return tf.conv2d(padded, kernel, stride, "valid") as Maps;
+  if (groups === 1) return tf.conv2d<Maps>(padded, kernel, stride, "valid");
   const [inputs, kernels] = [tf.split(padded, groups, 3), tf.split(kernel, groups, 3)];
   const parts = inputs.map((input, g) => tf.conv2d(input as Maps, kernels[g] as Maps, stride, "valid"));
-  return tf.concat(parts, 3) as Maps;
+  return tf.concat<Maps>(parts, 3);
 };
 
 const normRelu = (stock: Stock, path: string, x: Maps): Maps => {
@@ -58,7 +58,7 @@ export const stockLoss = (
   for (const [group, channels] of [16, 32, 64].entries())
     for (let i = 0; i < (depth - 4) / 6; i++)
       x = residualUnit(stock, `group${group}/unit${i}`, x, channels * width, group > 0 && i === 0 ? 2 : 1, unit);
-  const pooled = tf.mean(normRelu(stock, "norm", x), [1, 2]) as tfjs.Tensor2D;
+  const pooled = tf.mean<tfjs.Tensor2D>(normRelu(stock, "norm", x), [1, 2]);
   const logits = tf.add(tf.matMul(pooled, weight<tfjs.Tensor2D>(stock, "dense/kernel")), weight(stock, "dense/bias"));
   const picked = tf.oneHot(tf.cast(label, "int32"), 10);
   return tf.losses.softmaxCrossEntropy(picked, logits);

@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type * as wasmPackage from "@tensorflow/tfjs-backend-wasm";
 import type { TensorFlow } from "../engine.ts";
 import type { WasmMemory } from "./web-assembly.ts";
 import { webAssembly } from "./web-assembly.ts";
 
-type Loaded = typeof import("@tensorflow/tfjs-backend-wasm");
+type Loaded = typeof wasmPackage;
 type Factory = (settings: Readonly<Record<string, unknown>>) => Promise<WasmGlue>;
 interface WasmGlue {
   tfjs?: unknown;
@@ -32,7 +32,7 @@ const exportedMemory = (tf: TensorFlow): WasmMemory => {
     .wasm;
   const memory = Object.values(asm).find((value) => value instanceof webAssembly.Memory);
   if (!memory) throw new Error("TensorFlow.js's wasm module exports no memory");
-  return memory as WasmMemory;
+  return memory;
 };
 
 /** What the threaded binary asks for: 16 MiB at first, and all that 32 bits can address at last. */
@@ -56,9 +56,9 @@ const useShared = async (
     );
     glue.tfjs = bridge(glue);
     loaded.setThreadsCount(1);
-    const backend: BackendWasm = new loaded.BackendWasm(glue as never);
+    const backend = new loaded.BackendWasm(glue as never);
     tf.removeBackend("wasm");
-    tf.registerBackend("wasm", () => backend as never);
+    tf.registerBackend("wasm", () => backend);
     return (await tf.setBackend("wasm")) ? wasmMemory : undefined;
   } catch {
     return undefined;

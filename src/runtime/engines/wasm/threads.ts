@@ -24,11 +24,16 @@ const BOARD_WORDS = 1 << 20;
 /** A task number that no job reaches: what a late thread finds between jobs. */
 const NONE = 1 << 30;
 
-/** What worker threads run, as text, so that bundles need no second file. `take` is what the main thread does too. */
-const TAKE = `(board, functions) => {
+/** What worker threads run, as text, so that bundles need no second file; `take` is `takeTasks` again. */
+const WORKER = `
+const { workerData } = require("node:worker_threads");
+const { module, memory, board, names, spins } = workerData;
+const exported = new WebAssembly.Instance(module, { env: { memory } }).exports;
+const functions = names.map((name) => exported[name]);
+const take = () => {
   for (;;) {
     const task = Atomics.add(board, ${NEXT}, 1);
-    if (task >= board[${COUNT}]) return;
+    if (task >= Atomics.load(board, ${COUNT})) return;
     const end = board[${STARTS} + task + 1];
     for (let at = board[${STARTS} + task]; at < end; ) {
       const count = board[at + 1];
@@ -37,20 +42,30 @@ const TAKE = `(board, functions) => {
     }
     if (Atomics.sub(board, ${LEFT}, 1) === 1) Atomics.notify(board, ${LEFT});
   }
-}`;
-
-const WORKER = `
-const { workerData } = require("node:worker_threads");
-const { module, memory, board, names, spins } = workerData;
-const exported = new WebAssembly.Instance(module, { env: { memory } }).exports;
-const functions = names.map((name) => exported[name]);
-const take = ${TAKE};
+};
 for (let seen = 0; ; ) {
   for (let i = 0; i < spins && Atomics.load(board, ${JOB}) === seen; i++);
   Atomics.wait(board, ${JOB}, seen);
   seen = Atomics.load(board, ${JOB});
-  take(board, functions);
+  take();
 }`;
+
+type OwnFunction = (...values: number[]) => void;
+
+/** Does tasks of the board until none is left to begin. */
+const takeTasks = (board: Int32Array, functions: readonly OwnFunction[]): void => {
+  for (;;) {
+    const task = Atomics.add(board, NEXT, 1);
+    if (task >= Atomics.load(board, COUNT)) return;
+    const end = board[STARTS + task + 1]!;
+    for (let at = board[STARTS + task]!; at < end;) {
+      const count = board[at + 1]!;
+      functions[board[at]!]!(...board.subarray(at + 2, at + 2 + count));
+      at += 2 + count;
+    }
+    if (Atomics.sub(board, LEFT, 1) === 1) Atomics.notify(board, LEFT);
+  }
+};
 
 /** How often to look before sleeping: some ten microseconds, about what sleeping and waking cost. */
 const SPINS = 2000;
@@ -59,7 +74,7 @@ export const hireCrew = (
   hands: number,
   module: WasmModule,
   memory: WasmMemory,
-  functions: Readonly<Record<string, (...values: number[]) => void>>,
+  functions: Readonly<Record<string, OwnFunction>>,
 ): Crew => {
   const names = Object.keys(functions);
   const numberOf = new Map(names.map((name, i) => [name, i]));
@@ -70,7 +85,6 @@ export const hireCrew = (
     new Worker(WORKER, { eval: true, workerData, stdout: false, stderr: false }).unref();
   }
   const own = names.map((name) => functions[name]!);
-  const take = new Function(`return ${TAKE}`)() as (board: Int32Array, functions: typeof own) => void;
   return {
     run(tasks) {
       if (!post(board, tasks, numberOf)) return false;
@@ -79,7 +93,7 @@ export const hireCrew = (
       Atomics.store(board, NEXT, 0);
       Atomics.add(board, JOB, 1);
       Atomics.notify(board, JOB);
-      take(board, own);
+      takeTasks(board, own);
       for (let i = 0; i < SPINS && Atomics.load(board, LEFT) > 0; i++);
       for (let left = Atomics.load(board, LEFT); left > 0; left = Atomics.load(board, LEFT))
         Atomics.wait(board, LEFT, left);

@@ -35,17 +35,21 @@ const convolve = (
 ): Tensor => {
   const cropped = crop(x, pad, run);
   const [top, right, bottom, left] = pad.map((side) => Math.max(0, side)) as [number, number, number, number];
-  return run.tf.engine().runKernel("Conv2D", { x: cropped, filter }, {
-    strides: [...stride],
-    dilations: [...dilation],
-    pad: [
-      [0, 0],
-      [top, bottom],
-      [left, right],
-      [0, 0],
-    ],
-    dataFormat: "NHWC",
-  } as never) as Tensor;
+  return run.tf.engine().runKernel<Tensor>(
+    "Conv2D",
+    { x: cropped, filter },
+    {
+      strides: [...stride],
+      dilations: [...dilation],
+      pad: [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ],
+      dataFormat: "NHWC",
+    },
+  );
 };
 
 const crop = (x: Tensor, pad: readonly number[], run: Run): Tensor => {
@@ -158,6 +162,6 @@ export const convKernelGradient: Lowering = ([x, dy], node, run) => {
     const part = run.tf.transpose(groupOf(maps, g, groups, run), [3, 1, 2, 0]);
     const filter = run.tf.transpose(groupOf(gradient, g, groups, run), [1, 2, 0, 3]);
     const turned = convolve(part, filter, dilation, stride, [top, right, bottom, left], run);
-    return run.tf.transpose(reshape(turned, [turned.shape[0]!, kh, kw, turned.shape[3]!], run), [1, 2, 0, 3]);
+    return run.tf.transpose(reshape(turned, [turned.shape[0], kh, kw, turned.shape[3]!], run), [1, 2, 0, 3]);
   });
 };

@@ -27,7 +27,7 @@ export const dot: Lowering = ([a, b], node, run) => {
   }
   const x = reshape(arrange(a!, left, [...pairs, ...rows, ...over], run), [...lead, product(r), depth], run);
   const y = reshape(arrange(b!, right, [...pairs, ...over, ...columns], run), [...lead, depth, product(c)], run);
-  const result = run.tf.matMul(x as never, y as never) as Tensor;
+  const result = run.tf.matMul<Tensor>(x, y);
   return arrange(
     reshape(result, [...p, ...r, ...c], run),
     [...pairs, ...rows, ...columns],

@@ -3,7 +3,7 @@ import { numberAt } from "../../../compiler/ops/kit/attributes.ts";
 import { ownElementwise } from "../../engines/kernels/own-elementwise.ts";
 import type { Tensor, TensorFlow } from "../../engines/engine.ts";
 import type { Lowering, Run } from "../lowering.ts";
-import { align, dimsOf, hasKernel, reshape, runKernel, shapeOf, stretch } from "./kit.ts";
+import { align, dimsOf, hasKernel, runKernel, shapeOf, stretch } from "./kit.ts";
 
 const unary =
   (of: (tf: TensorFlow, x: Tensor) => Tensor): Lowering =>

@@ -43,7 +43,7 @@ export const runKernel = (
   name: string,
   inputs: Readonly<Record<string, Tensor>>,
   attributes: KernelAttributes = {},
-): Tensor => run.tf.engine().runKernel(name, inputs, attributes as Record<string, never>) as Tensor;
+): Tensor => run.tf.engine().runKernel<Tensor>(name, inputs, attributes);
 
 /** Whether the engine has a kernel of its own under this name. */
 export const hasKernel = (run: Run, name: string): boolean => run.tf.getKernel(name, run.engine.name) !== undefined;

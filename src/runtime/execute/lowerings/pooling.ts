@@ -16,16 +16,20 @@ const windowOf = (node: Node): KernelAttributes & Record<"size" | "stride" | "pa
 const stockPool = (kernel: "MaxPool" | "AvgPool", x: Tensor, node: Node, run: Run): Tensor => {
   const { size, stride, pad, extra } = windowOf(node);
   const [top, right, bottom, left] = pad as [number, number, number, number];
-  return run.tf.engine().runKernel(kernel, { x }, {
-    filterSize: [...size],
-    strides: [...stride],
-    pad: [
-      [0, 0],
-      [top, bottom + extra[0]!],
-      [left, right + extra[1]!],
-      [0, 0],
-    ],
-  } as never) as Tensor;
+  return run.tf.engine().runKernel<Tensor>(
+    kernel,
+    { x },
+    {
+      filterSize: [...size],
+      strides: [...stride],
+      pad: [
+        [0, 0],
+        [top, bottom + extra[0]!],
+        [left, right + extra[1]!],
+        [0, 0],
+      ],
+    },
+  );
 };
 
 const isOnePixel = (node: Node): boolean => numbersAt(node.attributes, "size").every((size) => size === 1);

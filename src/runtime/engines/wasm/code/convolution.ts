@@ -81,7 +81,7 @@ export const convolveRows = (vectors: 1 | 2, pixels: number, multiplyAdd: Multip
     const at = all as Places;
     const several = (count: number): Local[] => Array.from({ length: count }, vector);
     const [sums, weights, number] = [several(vectors * pixels), several(vectors), vector()];
-    const places = pointers.map((pointer) => (all as Readonly<Record<string, Local>>)[pointer]!);
+    const places = pointers.map((pointer) => all[pointer]!);
     return rowsCode({ vectors, pixels, multiplyAdd, sums, weights, number, pointers: places }, at);
   });
 };
