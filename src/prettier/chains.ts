@@ -18,22 +18,28 @@ const isBraced = (step: Node): boolean => step.kind !== "PlaceStep";
 const authorBreaks = (before: Node, after: Node, ctx: Context): boolean =>
   !onOneLine(ctx) && breaksBetween(ctx.text, before.end, after.start);
 
+/** A head or a step: as a document, the comments behind it, and what stands before it, `undefined` for a line's end. */
+interface Piece {
+  readonly doc: Doc;
+  readonly behind: Doc;
+  readonly before?: Doc | undefined;
+}
+
 /**
- * Pieces with what stands between them, `undefined` for a line's end: the author's line ends stay, others come only where a line is full. A step of several
- * lines begins a line. (A hard line within a fill would have Prettier measure what follows it otherwise than behind a soft one.)
+ * The author's line ends stay, others come only where a line is full; a step of several lines begins a line. Lines' ends, and the
+ * comments before them, stand outside of the fills: within one Prettier would measure what follows otherwise.
  */
-const filled = (
-  first: Doc,
-  others: readonly { readonly doc: Doc; readonly before: Doc | undefined }[],
-  column: number,
-): Doc => {
-  const fills: Doc[][] = [[first]];
+const filled = (pieces: readonly Piece[], column: number): Doc => {
   const docs: Doc[] = [];
-  for (const { doc, before } of others) {
-    if (before === undefined) fills.push([doc]);
-    else fills.at(-1)?.push(before, doc);
-  }
-  fills.forEach((parts, i) => docs.push(i === 0 ? "" : align(column, hardline), fill(parts)));
+  let parts: Doc[] = [];
+  pieces.forEach(({ doc, behind }, i) => {
+    const next = pieces[i + 1];
+    if (next?.before !== undefined) parts.push([doc, behind], next.before);
+    else {
+      docs.push(fill([...parts, doc]), behind, next === undefined ? "" : align(column, hardline));
+      parts = [];
+    }
+  });
   return docs;
 };
 
@@ -43,14 +49,18 @@ const separator = (before: Node, after: Node, several: boolean, column: number, 
 
 const severalLines = (step: Node, doc: Doc, ctx: Context): boolean => isBraced(step) && ctx.flat(doc).includes("\n");
 
+/** Whether a comment behind the node ends its line or stands on one of its own. */
+const endsItsLine = (node: Node, ctx: Context): boolean =>
+  (node.comments ?? []).some(
+    ({ trailing, form, start }) => trailing === true && (form !== "block" || breaksBetween(ctx.text, node.end, start)),
+  );
+
 /**
- * A piece of a chain as Prettier printed it, in a group that breaks with the piece alone: a comment at its line's end doesn't
- * make it a piece of several lines. What Prettier gives for a node with comments is [above, node, behind].
+ * The document of a head or step without the comments that end its line, and these. What Prettier gives for a node with
+ * comments is [above, node, behind].
  */
-const piece = (node: Node, doc: Doc): Doc => {
-  const behind = (node.comments ?? []).some(({ trailing }) => trailing) && Array.isArray(doc) ? doc.at(-1) : undefined;
-  return behind === undefined || !Array.isArray(doc) ? group(doc) : [group(doc.slice(0, -1)), behind];
-};
+const apart = (node: Node, doc: Doc, ctx: Context): readonly [Doc, Doc] =>
+  Array.isArray(doc) && endsItsLine(node, ctx) ? [group(doc.slice(0, -1)), doc.at(-1) ?? ""] : [group(doc), ""];
 
 const arrow = (before: Node, ctx: Context): Doc => [gap("->", skipTrivia(ctx.text, before.end), ctx), "-> "];
 
@@ -67,26 +77,38 @@ export const chain: Print<Printable<ast.Chain>> = (node, ctx) => {
   const hangs = name !== undefined && first !== undefined && !authorBreaks(head, first, ctx);
   const mark = ctx.marks.mark;
   const column = offset + (hangs && !isBraced(first) ? ctx.widthOf(name) + 1 : 2);
-  const opening: Doc = [hangs ? "" : mark({ kind: "open" }), align(column, piece(head, ctx.child("head")))];
-  const docs = ctx.childrenOf("steps", { offset: 3 });
-  const others = steps.map((step, i) => {
+  const [headDoc, behindHead] = apart(head, ctx.child("head"), ctx);
+  const opening = [hangs ? "" : mark({ kind: "open" }), align(column, headDoc)];
+  const docs = ctx.childrenOf("steps");
+  const further = steps.map((step, i): Piece => {
     const before = steps[i - 1] ?? head;
-    const doc = docs[i] ?? "";
-    const signed = [arrow(before, ctx), i === 0 && hangs ? mark({ kind: "open" }) : "", piece(step, doc)];
-    if (i === 0 && hangs) return { before: " ", doc: align(isBraced(step) ? offset : column, signed) };
-    return { before: separator(before, step, severalLines(step, doc, ctx), column, ctx), doc: align(column, signed) };
+    const printed = docs[i] ?? "";
+    const [doc, behind] = apart(step, printed, ctx);
+    const atHead = i === 0 && hangs;
+    return {
+      doc: align(atHead && isBraced(step) ? offset : column, [
+        arrow(before, ctx),
+        atHead ? mark({ kind: "open" }) : "",
+        doc,
+      ]),
+      behind: align(column, behind),
+      before: atHead ? " " : separator(before, step, severalLines(step, printed, ctx), column, ctx),
+    };
   });
-  return [filled(opening, others, column), mark({ kind: "close" })];
+  return [filled([{ doc: opening, behind: align(column, behindHead) }, ...further], column), mark({ kind: "close" })];
 };
 
 /** Steps in braces: `{ step -> step }`. */
 export const stepsInBraces: Print<Steps> = (node, ctx) => {
-  const [first = "", ...further] = ctx.childrenOf("steps").map((doc, i) => piece(node.steps[i] as Node, doc));
-  const others = further.map((doc, i) => {
-    const [before, step] = [node.steps[i] as Node, node.steps[i + 1] as Node];
-    return { before: separator(before, step, severalLines(step, doc, ctx), 2, ctx), doc: align(2, ["-> ", doc]) };
+  const steps = node.steps as readonly Node[];
+  const pieces = ctx.childrenOf("steps").map((printed, i): Piece => {
+    const [before, step] = [steps[i - 1], steps[i] as Node];
+    const [doc, behind] = apart(step, printed, ctx);
+    if (before === undefined) return { doc, behind: align(2, behind) };
+    const several = severalLines(step, printed, ctx);
+    return { doc: align(2, ["-> ", doc]), behind: align(2, behind), before: separator(before, step, several, 2, ctx) };
   });
-  return [ctx.marks.mark({ kind: "open" }), filled(first, others, 2), ctx.marks.mark({ kind: "close" })];
+  return [ctx.marks.mark({ kind: "open" }), filled(pieces, 2), ctx.marks.mark({ kind: "close" })];
 };
 
 export const placeStep: Print<Printable<ast.PlaceStep>> = (_node, ctx) => ctx.child("target");
