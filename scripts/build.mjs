@@ -23,7 +23,12 @@ const REQUIRE =
 /** `from "./a/b.ts"` and `import("./a/b.ts")` in a declaration. */
 const RELATIVE = /((?:from|import\()\s*")(\.{1,2}\/[^"]*)\.ts"/g;
 
-const ENTRIES = { kesc: "src/cli/main.ts", index: "src/index.ts", prettier: "src/prettier/index.ts" };
+const ENTRIES = {
+  kesc: "src/cli/main.ts",
+  index: "src/index.ts",
+  training: "src/training.ts",
+  prettier: "src/prettier/index.ts",
+};
 
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -73,7 +78,7 @@ function emitTypes() {
   }
   const folder = join(root, "dist/types");
   const reached = new Set();
-  const open = ["src/index.d.ts", "src/prettier/index.d.ts"]
+  const open = ["src/index.d.ts", "src/training.d.ts", "src/prettier/index.d.ts"]
     .map((path) => join(folder, path))
     .filter((path) => existsSync(path));
   while (open.length > 0) {

@@ -30,14 +30,6 @@ export type {
 export type { Count } from "./compiler/analyses/count.ts";
 export type { NetworkCount } from "./compiler/analyses/params-table.ts";
 export { catalogue } from "./compiler/diagnostics/catalogue.ts";
-export { openEngine } from "./runtime/engines/open-engine.ts";
-export type { Engine, EngineName } from "./runtime/engines/engine.ts";
-export { evaluateRun, type Evaluated, type EvaluateRunOptions } from "./runtime/eval/evaluate-run.ts";
-export { readRun, type RunRecord, type SavedRun } from "./runtime/runs/run-folder.ts";
-export { openTrainable } from "./runtime/train/open-trainable.ts";
-export type { Moment, Progress, RunFacts, Shares } from "./runtime/train/progress.ts";
-export { train, type RunSummary, type TrainOptions } from "./runtime/train/train.ts";
-export type { Trainable } from "./runtime/train/trainable.ts";
 export { openProgram, type NamedNetwork, type Outcome, type Program } from "./compiler/program.ts";
 export { graphJson } from "./compiler/targets/json/graph-json.ts";
 export { compileTfjs, type Compiled } from "./compiler/targets/tfjs/compile-tfjs.ts";

@@ -1,9 +1,18 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from "node:v8";
 
-// Most commands live for a fraction of a second, and V8 would spend half of the processor's time on optimizing code that is about
-// to end. With a budget thirty times larger only what is truly hot is optimized; long jobs get there a few milliseconds later.
-setFlagsFromString("--interrupt-budget=2000000");
+/**
+ * By V8's major version: how hot code must be before it is optimized, some thirty times hotter than usual. Most commands live for a
+ * fraction of a second, and V8 would spend half of the processor's time on optimizing code that is about to end; long jobs get
+ * there a few milliseconds later. A V8 that isn't listed is left alone: it would complain about a flag that it doesn't know.
+ */
+const PATIENCE: Readonly<Record<string, string>> = {
+  11: "--interrupt-budget=2000000",
+  12: "--invocation-count-for-turbofan=100000",
+  13: "--invocation-count-for-turbofan=100000",
+};
+const patience = PATIENCE[process.versions.v8.split(".")[0] ?? ""];
+if (patience !== undefined) setFlagsFromString(patience);
 
 const { runCli } = await import("./run-cli.ts");
 process.exit(await runCli(process.argv.slice(2)));

@@ -1,6 +1,7 @@
 import assert from "node:assert";
 import { fileURLToPath } from "node:url";
 import { catalogue, lineMap, memoryHost, layeredHost, nodeHost, openProgram } from "kesc";
+import { openEngine } from "kesc/training";
 import * as plugin from "kesc/prettier";
 import { format } from "prettier";
 
