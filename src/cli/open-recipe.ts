@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Program } from "../compiler/program.ts";
@@ -5,6 +6,7 @@ import { openTrainable } from "../runtime/train/open-trainable.ts";
 import type { Trainable } from "../runtime/train/trainable.ts";
 import type { CommandContext } from "./command.ts";
 import { Failure } from "./failure.ts";
+import { isLibraryPath } from "./node-host.ts";
 import { besideFile, openSpec, type Spec } from "./open-spec.ts";
 
 /** The name of the text that holds what the command line changes. */
@@ -32,8 +34,8 @@ export const openRecipe = async (
   const isName = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(recipe);
   if (isName) demandRecipe(plain, file, recipe);
   if (isName && sets.length === 0) return { spec: plain, ...opened(plain.program, plain.path, recipe, recipe) };
-  const known = [...(plain.program.open(plain.path).result?.names.keys() ?? [])];
-  const text = (from: string): string => madeText(from, recipe, sets, known);
+  const origins = originsOf(plain.program, plain.path);
+  const text = (): string => madeText(recipe, sets, origins);
   const spec = await openSpec(file, ctx, { name: MADE_FILE, text });
   return { spec, ...opened(spec.program, besideFile(spec.path, MADE_FILE), MADE_RECIPE, recipe) };
 };
@@ -64,14 +66,31 @@ const demandRecipe = ({ program, path }: Spec, file: string, name: string): void
   ]);
 };
 
+/** Each name that a file knows with the import that brings it to a text beside the file: imports are not passed on. */
+export const originsOf = (program: Program, path: string): ReadonlyMap<string, string> => {
+  const folder = posix.dirname(path);
+  const importOf = (declaring: string): string => {
+    const bare = declaring.replace(/\.kes$/, "");
+    if (isLibraryPath(declaring)) return bare;
+    const way = posix.relative(folder, bare);
+    return way.startsWith(".") ? way : `./${way}`;
+  };
+  const names = program.open(path).result?.names ?? [];
+  return new Map([...names].map(([name, { module }]) => [name, importOf(module.source.path)]));
+};
+
 /** A file that imports what the words name and makes the recipe with its changes. */
-export const madeText = (from: string, recipe: string, sets: readonly string[], known: readonly string[]): string => {
+export const madeText = (recipe: string, sets: readonly string[], origins: ReadonlyMap<string, string>): string => {
   const fields = sets.map(fieldOf);
   const used = new Set([recipe, ...fields].join(" ").match(/[\p{L}_][\p{L}\p{N}_]*/gu));
-  const imports = known.filter((name) => used.has(name));
+  const known = [...origins].filter(([name]) => used.has(name));
+  const imports = [...new Set(known.map(([, from]) => from))].map((from) => {
+    const names = known.filter((each) => each[1] === from).map(([name]) => name);
+    return `import { ${names.join(", ")} } from "${from}"\n`;
+  });
   const body =
     sets.length > 0 ? `extends ${recipe} {\n${fields.map((field) => `  ${field}\n`).join("")}}` : `= ${recipe}`;
-  return `import { ${imports.join(", ")} } from "${from.replace(/\.kes$/, "")}"\ntrain ${MADE_RECIPE} ${body}\n`;
+  return `${imports.join("")}train ${MADE_RECIPE} ${body}\n`;
 };
 
 /** `length=2epochs` as a field: `length = 2 epochs`. */

@@ -30,8 +30,7 @@ export const openSpec = async (
 /** A text that no file holds, made for the command's sake beside the file it is about. */
 export interface MadeText {
   readonly name: string;
-  /** Is told how the file is imported from there. */
-  readonly text: (from: string) => string;
+  readonly text: () => string;
 }
 
 /** Files of one root share a program, so that what they all import is read once. */
@@ -57,8 +56,7 @@ export const openSpecs = async (
 /** A user's own folder `models` is not the library's. */
 const programPath = (path: string): string => (isLibraryPath(path) ? `./${path}` : path);
 
-const madeHost = (path: string, { name, text }: MadeText): Host =>
-  memoryHost({ [besideFile(path, name)]: text(`./${path.slice(path.lastIndexOf("/") + 1)}`) });
+const madeHost = (path: string, { name, text }: MadeText): Host => memoryHost({ [besideFile(path, name)]: text() });
 
 /** The program's path of a file in the same folder. */
 export const besideFile = (path: string, name: string): string => path.slice(0, path.lastIndexOf("/") + 1) + name;

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../src/cli/failure.ts";
-import { madeText } from "../../src/cli/open-recipe.ts";
+import { memoryHost } from "../../src/base/host.ts";
+import { madeText, originsOf } from "../../src/cli/open-recipe.ts";
+import { openProgram } from "../../src/compiler/program.ts";
 import { bar, duration } from "../../src/cli/training-display.ts";
 import { ensureBuilt, kesc, startKesc } from "../support/kesc.ts";
 import { littleSpec } from "../train/little-spec.ts";
@@ -165,16 +167,31 @@ describe("kesc data", () => {
 });
 
 describe("madeText", () => {
-  it("imports what is named and nothing else", () => {
-    expect(
-      madeText("./two.kes", "Base(Unit(2))", ["length=2epochs", "model=Net"], ["Base", "Unit", "Net", "Other"]),
-    ).toBe(
-      'import { Base, Unit, Net } from "./two"\ntrain overridden extends Base(Unit(2)) {\n  length = 2 epochs\n  model = Net\n}\n',
+  it("imports what is named, each from where it is declared, and nothing else", () => {
+    const origins = new Map([
+      ["Base", "./two"],
+      ["Unit", "paper/units"],
+      ["Net", "./two"],
+      ["Other", "./two"],
+    ]);
+    expect(madeText("Base(Unit(2))", ["length=2epochs", "model=Net"], origins)).toBe(
+      'import { Base, Net } from "./two"\nimport { Unit } from "paper/units"\ntrain overridden extends Base(Unit(2)) {\n  length = 2 epochs\n  model = Net\n}\n',
     );
-    expect(madeText("./two.kes", "Base(2)", [], ["Base"])).toBe(
-      'import { Base } from "./two"\ntrain overridden = Base(2)\n',
+    expect(madeText("Base(2)", [], origins)).toBe('import { Base } from "./two"\ntrain overridden = Base(2)\n');
+    expect(() => madeText("a", ["batch"], new Map())).toThrow(Failure);
+  });
+
+  it("names that the file imports itself come from where they are declared", () => {
+    const program = openProgram(
+      memoryHost({
+        "nets/lib/units.kes": "block Unit(x: map) = x -> relu",
+        "nets/main.kes": 'import { Unit } from "./lib/units"\nblock Mine = Unit',
+      }),
     );
-    expect(() => madeText("./a.kes", "a", ["batch"], [])).toThrow(Failure);
+    expect([...originsOf(program, "nets/main.kes")]).toEqual([
+      ["Unit", "./lib/units"],
+      ["Mine", "./main"],
+    ]);
   });
 });
 

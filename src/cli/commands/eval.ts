@@ -9,7 +9,7 @@ import { openTrainable } from "../../runtime/train/open-trainable.ts";
 import { command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { nodeHost } from "../node-host.ts";
-import { madeText, MADE_RECIPE } from "../open-recipe.ts";
+import { madeText, MADE_RECIPE, originsOf } from "../open-recipe.ts";
 import { bar, percent } from "../training-display.ts";
 
 /** `eval` is no name for a constant in strict code. */
@@ -73,8 +73,7 @@ const openRun = (run: SavedRun, data: string | undefined): ReturnType<typeof ope
   if (data === undefined) return openTrainable(openProgram(saved), file, recipe);
   const [path, text] = [
     "command-line-data.kes",
-    (program: Program): string =>
-      madeText(`./${file}`, recipe, [`test=${data}`], [...(program.open(file).result?.names.keys() ?? [])]),
+    (program: Program): string => madeText(recipe, [`test=${data}`], originsOf(program, file)),
   ];
   const made: Host = memoryHost({ [path]: text(openProgram(saved)) });
   return openTrainable(openProgram(layeredHost(made, saved)), path, MADE_RECIPE);
