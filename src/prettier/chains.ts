@@ -4,7 +4,7 @@ import type * as ast from "../compiler/1-syntax/ast.ts";
 import { asWritten, onOneLine, type Context, type Print } from "./context.ts";
 import { gap } from "./gaps.ts";
 import { bracesOf, ifDoc } from "./braces.ts";
-import { breaksBetween, skipTrivia } from "./source-text.ts";
+import { beginsLine, breaksBetween, skipTrivia } from "./source-text.ts";
 import type { IfStep, Node, Printable, Steps } from "./tree.ts";
 
 const { align, fill, group, hardline, line } = builders;
@@ -52,7 +52,7 @@ const severalLines = (step: Node, doc: Doc, ctx: Context): boolean => isBraced(s
 /** Whether a comment behind the node ends its line or stands on one of its own. */
 const endsItsLine = (node: Node, ctx: Context): boolean =>
   (node.comments ?? []).some(
-    ({ trailing, form, start }) => trailing === true && (form !== "block" || breaksBetween(ctx.text, node.end, start)),
+    ({ trailing, form, start }) => trailing === true && (form !== "block" || beginsLine(ctx.text, start)),
   );
 
 /**

@@ -28,3 +28,6 @@ export const gapBefore = (text: string, at: number): number => {
   const blanks = blanksBefore(text, at);
   return blanks.includes("\n") || blanks.length === at ? 0 : blanks.replaceAll("\t", "  ").length;
 };
+
+/** Whether only blanks stand before `at` on its line. */
+export const beginsLine = (text: string, at: number): boolean => blanksBefore(text, at).includes("\n");
