@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { assemble, fusedMultiplyAdd, plainMultiplyAdd } from "./assembler.ts";
 import type { Function, MultiplyAdd } from "./assembler.ts";
@@ -55,6 +56,8 @@ const functionsOf = (multiplyAdd: MultiplyAdd): readonly Function[] => [
 /** With multiply-adds of one rounding where this Node.js has them (twice as fast), else with two. */
 const assembleFunctions = (sharedMemory: boolean): { readonly bytes: Uint8Array; readonly fused: boolean } => {
   const bytes = assemble(functionsOf(fusedMultiplyAdd), sharedMemory);
+  // Node.js 20 has them, but asks for a flag; later ones need none.
+  if (!webAssembly.validate(bytes)) setFlagsFromString("--experimental-wasm-relaxed-simd");
   if (webAssembly.validate(bytes)) return { bytes, fused: true };
   return { bytes: assemble(functionsOf(plainMultiplyAdd), sharedMemory), fused: false };
 };

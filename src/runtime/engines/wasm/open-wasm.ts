@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { setFlagsFromString } from "node:v8";
 import type { KernelFunc } from "@tensorflow/tfjs-core";
 import type { Engine, EngineOptions, TensorFlow } from "../engine.ts";
 import { plainKernels } from "../kernels/all.ts";
@@ -28,15 +27,11 @@ const wasmAccess: KernelAccess<WasmBackend> = {
   },
 };
 
-/** Node.js 20 has multiply-adds with one rounding, but asks for a flag; later ones need none. */
-const allowRelaxedSimd = (): void => setFlagsFromString("--experimental-wasm-relaxed-simd");
-
 /** One machine for each backend: TensorFlow.js keeps kernels and backends by name for the whole process. */
 const machines = new WeakMap<object, Machine>();
 
 /** TensorFlow.js compiled to WebAssembly, and our own functions beside it for what it lacks or does slowly. */
 export const openWasm = async (options: EngineOptions): Promise<Engine> => {
-  allowRelaxedSimd();
   const tf: TensorFlow = await import("@tensorflow/tfjs-core");
   const threads = Math.max(1, options.threads ?? Math.min(MOST_THREADS, availableParallelism()));
   const known = tf.findBackend("wasm") as object | null;
