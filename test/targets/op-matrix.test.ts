@@ -48,7 +48,7 @@ const checkValue = async (primitive: Primitive, sample: Sample): Promise<void> =
   const got = run(values.map(tensorOf));
   expect(got.shape, text).toEqual([...wanted.shape]);
   if (node.op === "uniform") return;
-  expect(relative(got.dataSync(), wanted.values), `${text}\n${got.dataSync()} against ${wanted.values}`).toBeLessThan(2e-5);
+  expect(relative(got.dataSync(), wanted.values), `${text}\n${[...got.dataSync()].join()} against ${[...wanted.values].join()}`).toBeLessThan(2e-5);
 };
 
 const checkGradients = async (primitive: Primitive, sample: Sample): Promise<void> => {
@@ -73,7 +73,7 @@ const checkGradients = async (primitive: Primitive, sample: Sample): Promise<voi
     const gradient = gradients.get(operand);
     const wanted = gradient ? interpret([gradient], { batch, feeds }).get(gradient)!.values : new Float64Array(got[i]!.size);
     expect(got[i]!.shape).toEqual(shapeOf(operand.type.dims, batch));
-    expect(relative(got[i]!.dataSync(), wanted), `operand ${i}: ${got[i]!.dataSync()} against ${wanted}\n${text}`).toBeLessThan(1e-4);
+    expect(relative(got[i]!.dataSync(), wanted), `operand ${i}: ${[...got[i]!.dataSync()].join()} against ${[...wanted].join()}\n${text}`).toBeLessThan(1e-4);
   });
 };
 

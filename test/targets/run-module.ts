@@ -1,3 +1,4 @@
+import type { Variable } from "@tensorflow/tfjs-core";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +21,7 @@ export interface BuiltNetwork {
   predict(inputs: unknown): unknown;
   outputs(inputs: unknown, options?: { training?: boolean; batch?: number }): Record<string, unknown>;
   readonly taps: readonly string[];
-  readonly variables: Readonly<Record<string, import("@tensorflow/tfjs-core").Variable>>;
+  readonly variables: Readonly<Record<string, Variable>>;
   readonly losses: Readonly<Record<string, (...args: unknown[]) => unknown>>;
   dispose(): void;
 }

@@ -20,7 +20,7 @@ const hollow = new Proxy(
     randomUniform: (shape: unknown) => shape,
     fill: (shape: unknown) => shape,
   },
-  { get: (known, name) => Reflect.get(known, name) ?? (() => () => undefined) },
+  { get: (known, name): unknown => Reflect.get(known, name) ?? (() => () => undefined) },
 );
 
 /** Operations that TensorFlow.js can't differentiate stand in its graph. */

@@ -49,10 +49,11 @@ describe.each([{ units: 3 }, { units: 2, groups: 2 }, { units: 1, groups: 8 }])(
 });
 
 it("learns with TF.js's own gradients, running statistics included", async () => {
-  const { built } = await toy({ units: 2 });
+  const { built } = await toy({ units: 2, width: 4 });
   const x = tf.tensor4d(Float32Array.from(uniformNumbers(1, 0, 0, 4 * 8 * 8 * 3)), [4, 8, 8, 3]);
   const label = tf.oneHot(tf.tensor1d([1, 2, 3, 4], "int32"), 10);
-  const loss = (): tf.Scalar => tf.losses.softmaxCrossEntropy(label, built.outputs(x, { training: true }).logits as tf.Tensor) as tf.Scalar;
+  const predicted = (): tf.Tensor => built.outputs(x, { training: true }).logits as tf.Tensor;
+  const loss = (): tf.Scalar => tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(label, predicted());
   const optimizer = tf.train.sgd(0.05);
   const before = built.variables["group1/Group1/unit1/y/batch_norm1/mean"]!.dataSync().slice();
   const steps = Array.from({ length: 6 }, () => optimizer.minimize(loss, true)!.dataSync()[0]!);

@@ -23,7 +23,7 @@ const complaints = (files: Readonly<Record<string, string>>): readonly string[] 
     return ts
       .getPreEmitDiagnostics(program)
       .filter(({ file }) => file?.fileName.includes("kes-types-"))
-      .map(({ messageText, start, file }) => `${file!.text.slice(start!, start! + 40)}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
+      .map(({ messageText, start, file }) => `${file!.text.slice(start, start! + 40)}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
   } finally {
     rmSync(folder, { recursive: true });
   }

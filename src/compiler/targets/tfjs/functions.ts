@@ -93,7 +93,9 @@ const joinOptional = (drafts: readonly Draft[], functions: readonly Fn[]): reado
     for (const other of drafts) {
       if (whole === other || whole.identity !== other.identity || !left.includes(whole) || !left.includes(other)) continue;
       const part = findOptionalPart({ body: whole.bodies[0]!, items: whole.items }, other.signature, functions);
-      if (part) left.splice(left.indexOf(whole), 1, join(whole, other, part)), left.splice(left.indexOf(other), 1);
+      if (!part) continue;
+      left.splice(left.indexOf(whole), 1, join(whole, other, part));
+      left.splice(left.indexOf(other), 1);
     }
   return left;
 };

@@ -1,9 +1,10 @@
 import type { Node } from "../../4-graph/graph.ts";
-import { codesOf, outputsOf, type Item, type LoopItem } from "./body.ts";
-import { valuesIn, visit, type Code } from "./code.ts";
+import { outputsOf, type CallItem, type Item, type LoopItem, type NodeItem } from "./body.ts";
+import type { Code } from "./code.ts";
 import { callText, expression, type Writing } from "./expression.ts";
 import type { Fn } from "./functions.ts";
 import { camelCase, freshName } from "./names.ts";
+import { outerReads, planOf, readsOf, type Plan, type Scope } from "./scope-plan.ts";
 
 const WIDTH = 118;
 
@@ -29,143 +30,68 @@ interface Statement {
   readonly renews?: readonly string[];
 }
 
-/** A list of items to be written as statements, with what is read after them. */
-interface Scope {
-  readonly items: readonly Item[];
-  /** Read after these items; each must get a name, or, if it is the only reader, stand in the return. */
-  readonly wanted: readonly Node[];
-  /** Where wanted nodes renew a carried value: its name. */
-  readonly targets: ReadonlyMap<Node, string>;
-  /** Names that may be given anew once nobody reads them: parameters and carried values. */
-  readonly mutable: ReadonlyMap<string, readonly Node[]>;
-  readonly inlineResult: boolean;
-  /** A statement after so many items. */
-  readonly between?: { readonly after: number; readonly text: () => string };
+/** Names as they are given while a scope is written. */
+interface Naming {
+  readonly owners: Map<string, readonly Node[]>;
+  /** Whether nobody reads what bears the name after the statement at this place. */
+  isDead(name: string, at: number): boolean;
+  claim(name: string, nodes: readonly Node[]): void;
 }
 
-interface Plan {
-  /** Items that read a node. */
-  readonly readers: ReadonlyMap<Node, readonly (Item | "after")[]>;
-  readonly maker: ReadonlyMap<Node, Item>;
-  readonly statements: ReadonlySet<Item>;
-  /** The place of the statement in which an item is written. */
-  readonly place: ReadonlyMap<Item, number>;
-}
-
-const isHeavy = (item: Item): boolean => {
-  if (item.kind !== "node") return true;
-  let heavy = false;
-  visit(item.code, (part) => void (part.kind === "call" && part.heavy && (heavy = true)));
-  return heavy;
+const namingOf = (ctx: ScopeContext, scope: Scope, plan: Plan): Naming => {
+  const owners = new Map<string, readonly Node[]>(scope.mutable);
+  const lastRead = (node: Node): number =>
+    Math.max(-1, ...(plan.readers.get(node) ?? []).map((by) => (by === "after" ? Infinity : plan.place.get(by)!)));
+  return {
+    owners,
+    isDead: (name, at) => owners.get(name)?.every((node) => lastRead(node) <= at) ?? false,
+    claim(name, nodes) {
+      owners.set(name, nodes);
+      for (const node of nodes) ctx.names.set(node, name);
+    },
+  };
 };
 
-/** What an item reads directly, a loop's first values apart from what its turns read. */
-const readsOf = (item: Item): { readonly once: readonly Node[]; readonly inside: readonly Node[] } =>
-  item.kind === "loop"
-    ? { once: item.carried.flatMap(({ first }) => valuesIn(first)), inside: outerReads(item) }
-    : { once: codesOf(item).flatMap(valuesIn), inside: [] };
-
-/** What the turns read that is made outside of the loop. */
-const outerReads = (loop: LoopItem): readonly Node[] => {
-  const own = new Set([...loop.items.flatMap(outputsOf), ...loop.carried.map(({ value }) => value)]);
-  const reads = loop.items.flatMap((item) => [...readsOf(item).once, ...readsOf(item).inside]);
-  return reads.filter((node) => !own.has(node));
+/** The carried value's name, the spec's, that of what the chain goes on from, or a letter. */
+const chooseName = (ctx: ScopeContext, scope: Scope, naming: Naming, item: Item, at: number, text: string): string => {
+  const target = scope.targets.get(outputsOf(item)[0]!);
+  if (target !== undefined && naming.isDead(target, at)) return target;
+  if (item.binding !== undefined) {
+    const wished = camelCase(item.binding);
+    return naming.isDead(wished, at) ? wished : freshName(wished, ctx.taken);
+  }
+  const chain = [...naming.owners.keys()].find((name) => mentions(text, name) && naming.isDead(name, at));
+  return chain ?? freshName(["x", "y", "z", "u", "v"].find((letter) => !ctx.taken.has(letter)) ?? "x", ctx.taken);
 };
 
-const planOf = ({ items, wanted, targets, inlineResult }: Scope, forced: ReadonlySet<Item>): Plan => {
-  const readers = new Map<Node, (Item | "after")[]>();
-  const read = (node: Node, by: Item | "after"): void => void readers.set(node, [...(readers.get(node) ?? []), by]);
-  const insideLoop = new Set<Node>();
-  for (const item of items) {
-    const { once, inside } = readsOf(item);
-    once.forEach((node) => read(node, item));
-    inside.forEach((node) => (read(node, item), insideLoop.add(node)));
-  }
-  wanted.forEach((node) => read(node, "after"));
-  const maker = new Map(items.flatMap((item) => outputsOf(item).map((node) => [node, item] as const)));
-  const statements = new Set<Item>();
-  const heavyInside = new Map<Item, boolean>();
-  const innerHeavy = (item: Item): boolean =>
-    readsOf(item).once.some((node) => {
-      const from = maker.get(node);
-      return from !== undefined && !statements.has(from) && (heavyInside.get(from) ?? false);
-    });
-  for (const item of items) {
-    heavyInside.set(item, innerHeavy(item) || isHeavy(item));
-    if (mustStand(item)) statements.add(item);
-  }
-  function mustStand(item: Item): boolean {
-    const outputs = outputsOf(item);
-    if (forced.has(item) || item.kind === "loop" || outputs.length !== 1) return true;
-    const [node] = outputs as [Node];
-    const by = readers.get(node) ?? [];
-    if (by.length !== 1 || insideLoop.has(node) || targets.has(node)) return true;
-    const [reader] = by as [Item | "after"];
-    if (reader === "after") return !inlineResult;
-    if (item.binding !== undefined && item.binding !== reader.binding) return true;
-    if (reader.kind === "loop" || !isHeavy(reader)) return false;
-    // A block in a block is short; more than that is not.
-    return reader.kind === "call" && item.kind === "call" ? innerHeavy(item) : (heavyInside.get(item) ?? false);
-  }
-  const place = new Map<Item, number>();
-  items.toReversed().forEach((item, i) => {
-    const own = items.length - 1 - i;
-    if (statements.has(item)) return void place.set(item, own);
-    const [reader] = readers.get(outputsOf(item)[0]!)!;
-    place.set(item, reader === "after" ? Infinity : place.get(reader!)!);
-  });
-  return { readers, maker, statements, place };
-};
+const writingOf = (ctx: ScopeContext, inline: ReadonlyMap<Node, string>): Writing => ({
+  root: ctx.root,
+  numbers: ctx.fn.written,
+  lists: ctx.lists,
+  nameOf: (node) => {
+    const name = inline.get(node) ?? ctx.names.get(node);
+    if (name === undefined) throw new Error(`node ${node.id} (${node.op}) has no name where it is read`);
+    return name;
+  },
+  ...(ctx.counter ? { counter: ctx.counter } : {}),
+});
 
 /** The statements of a scope; wanted nodes have their names in `ctx.names` afterwards. */
 export const writeScope = (ctx: ScopeContext, scope: Scope): readonly string[] => {
   const plan = planOf(scope, ctx.forced);
   const inline = new Map<Node, string>();
   const done: Statement[] = [];
-  const owners = new Map<string, readonly Node[]>(scope.mutable);
-  const writing: Writing = {
-    root: ctx.root,
-    numbers: ctx.fn.written,
-    lists: ctx.lists,
-    nameOf: (node) => {
-      const name = inline.get(node) ?? ctx.names.get(node);
-      if (name === undefined) throw new Error(`node ${node.id} (${node.op}) has no name where it is read`);
-      return name;
-    },
-    ...(ctx.counter ? { counter: ctx.counter } : {}),
-  };
-  const lastRead = (node: Node): number =>
-    Math.max(-1, ...(plan.readers.get(node) ?? []).map((by) => (by === "after" ? Infinity : plan.place.get(by)!)));
-  const isDead = (name: string, at: number): boolean => (owners.get(name) ?? []).every((node) => lastRead(node) <= at) && owners.has(name);
-  const claim = (name: string, nodes: readonly Node[]): void => {
-    owners.set(name, nodes);
-    for (const node of nodes) ctx.names.set(node, name);
-  };
-  const chooseName = (item: Item, node: Node, at: number, hint: string): string => {
-    const target = scope.targets.get(node);
-    if (target !== undefined && isDead(target, at)) return target;
-    if (item.binding !== undefined) {
-      const wished = camelCase(item.binding);
-      if (isDead(wished, at)) return wished;
-      return freshName(wished, ctx.taken);
-    }
-    const chain = [...owners.keys()].find((name) => mentions(hint, name) && isDead(name, at));
-    return chain ?? ["x", "y", "z", "u", "v"].map((letter) => (ctx.taken.has(letter) ? undefined : freshName(letter, ctx.taken))).find((name) => name) ?? freshName("x", ctx.taken);
-  };
-
+  const naming = namingOf(ctx, scope, plan);
+  const writing = writingOf(ctx, inline);
   scope.items.forEach((item, at) => {
     if (scope.between?.after === at) done.push({ text: scope.between.text() });
-    if (item.kind === "loop") return void done.push(...writeLoop(ctx, item, { writing, isDead: (name) => isDead(name, at), claim, owners, at, lastRead }));
-    const text = item.kind === "node" ? expression(item.code, writing) : callText(item, ctx.functionName(item.callee!).name, ctx.functionName(item.callee!).parameters, writing);
+    if (item.kind === "loop") return void done.push(...writeLoop(ctx, item, { writing, naming, at }));
+    const text = itemText(ctx, item, writing);
     const outputs = outputsOf(item);
     if (!plan.statements.has(item)) return void inline.set(outputs[0]!, text);
-    if (outputs.length !== 1) {
-      const inner = item.kind === "call" ? outputs.map((node) => freshName(camelCase(innerBinding(item.body.items, node) ?? item.binding ?? "part"), ctx.taken)) : [];
-      outputs.forEach((node, i) => claim(inner[i]!, [node]));
-      return void done.push({ text: `const [${inner.join(", ")}] = ${text};` });
-    }
-    const name = chooseName(item, outputs[0]!, at, text);
-    claim(name, outputs);
+    if (item.kind === "call" && outputs.length !== 1) return void done.push(takeApart(ctx, item, naming, text));
+    const name = chooseName(ctx, scope, naming, item, at, text);
+    naming.claim(name, outputs);
     done.push({ name, text });
     tooLong(ctx, item, plan, inline, `  const ${name} = ${text};`);
   });
@@ -181,6 +107,22 @@ export const writeScope = (ctx: ScopeContext, scope: Scope): readonly string[] =
     tooLong(ctx, plan.maker.get(node)!, plan, inline, `  return ${text};`);
   }
   return finishStatements(done, new Set(scope.mutable.keys()));
+};
+
+const itemText = (ctx: ScopeContext, item: NodeItem | CallItem, writing: Writing): string => {
+  if (item.kind === "node") return expression(item.code, writing);
+  const { name, parameters } = ctx.functionName(item.callee!);
+  return callText(item, name, parameters, writing);
+};
+
+/** A block with several results. */
+const takeApart = (ctx: ScopeContext, item: CallItem, naming: Naming, text: string): Statement => {
+  const names = item.outputs.map((node) => {
+    const name = freshName(camelCase(innerBinding(item.body.items, node) ?? item.binding ?? "part"), ctx.taken);
+    naming.claim(name, [node]);
+    return name;
+  });
+  return { text: `const [${names.join(", ")}] = ${text};` };
 };
 
 const innerBinding = (items: readonly Item[], node: Node): string | undefined =>
@@ -218,57 +160,61 @@ const finishStatements = (statements: readonly Statement[], known: ReadonlySet<s
   });
 };
 
-interface LoopContext {
+interface Outside {
   readonly writing: Writing;
-  readonly isDead: (name: string) => boolean;
-  readonly claim: (name: string, nodes: readonly Node[]) => void;
-  readonly owners: ReadonlyMap<string, readonly Node[]>;
+  readonly naming: Naming;
   readonly at: number;
-  readonly lastRead: (node: Node) => number;
 }
 
-const writeLoop = (ctx: ScopeContext, loop: LoopItem, outer: LoopContext): readonly Statement[] => {
+const writeLoop = (ctx: ScopeContext, loop: LoopItem, outside: Outside): readonly Statement[] => {
   const before: Statement[] = [];
-  const carriedNames = loop.carried.map(({ first }) => {
-    const text = expression(first, outer.writing);
-    // A name that nobody reads any more carries the value on.
-    const free = (one: string): boolean => outer.isDead(one) && !readInside(loop, outer.owners.get(one)!);
-    if (outer.owners.has(text) && free(text)) return text;
-    const chain = [...outer.owners.keys()].find((one) => mentions(text, one) && free(one));
-    const name = chain ?? freshName(camelCase(loop.binding ?? "x"), ctx.taken, "_");
-    before.push(chain === undefined ? { text: `let ${name} = ${text};` } : { name, text });
-    return name;
-  });
+  const carried = loop.carried.map(({ first }) => carriedName(ctx, loop, first, outside, before));
   const lists = loop.collected.map(({ of, all }) => {
-    const maker = loop.items.find((item) => outputsOf(item).includes(of));
-    const field = maker?.kind === "call" && maker.outputs.length > 1 ? `_${innerBinding(maker.body.items, of) ?? ""}` : "";
-    const binding = maker?.binding?.replace(/\d+$/, "");
-    const name = freshName(camelCase(`${binding ?? "list"}${field}`), ctx.taken, "_");
+    const name = listName(ctx, loop, of);
     ctx.lists.set(name, all.length);
     before.push({ text: `const ${name} = [];` });
     return name;
   });
   const name = ["i", "j", "k"].find((letter) => !ctx.taken.has(letter)) ?? "i";
-  const taken = new Set([...ctx.taken, name]);
   const names = new Map(ctx.names);
-  loop.carried.forEach(({ value }, i) => names.set(value, carriedNames[i]!));
-  const inner: ScopeContext = { ...ctx, taken, names, counter: { name, start: loop.start } };
+  loop.carried.forEach(({ value }, i) => names.set(value, carried[i]!));
+  const inner: ScopeContext = { ...ctx, taken: new Set([...ctx.taken, name]), names, counter: { name, start: loop.start } };
   const lines = writeScope(inner, {
     items: loop.items,
     wanted: [...loop.carried.map(({ next }) => next), ...loop.collected.map(({ of }) => of)],
-    targets: new Map(loop.carried.map(({ next }, i) => [next, carriedNames[i]!])),
-    mutable: new Map(carriedNames.map((one, i) => [one, [loop.carried[i]!.value]])),
+    targets: new Map(loop.carried.map(({ next }, i) => [next, carried[i]!])),
+    mutable: new Map(carried.map((one, i) => [one, [loop.carried[i]!.value]])),
     inlineResult: true,
   });
   const pushes = loop.collected.map(({ of }, i) => `${lists[i]}.push(${names.get(of)!});`);
-  const all = [...lines, ...pushes];
-  const end = expression(loop.end, outer.writing);
+  loop.carried.forEach(({ last }, i) => outside.naming.claim(carried[i]!, [last]));
+  loop.collected.forEach(({ all }, i) => all.forEach((node, k) => ctx.names.set(node, `${lists[i]}[${k}]`)));
+  const end = expression(loop.end, outside.writing);
   const head = `for (let ${name} = ${loop.start}; ${name} ${loop.start === 0 ? "<" : "<="} ${end}; ${name}++)`;
-  loop.carried.forEach(({ last }, i) => outer.claim(carriedNames[i]!, [last]));
-  loop.collected.forEach(({ all: nodes }, i) => nodes.forEach((node, k) => ctx.names.set(node, `${lists[i]}[${k}]`)));
-  const single = all.length === 1 && `  ${head} ${all[0]}`.length <= WIDTH;
-  const text = single ? `${head} ${all[0]}` : [`${head} {`, ...all.flatMap((line) => line.split("\n")).map((line) => `  ${line}`), "}"].join("\n");
-  return [...before, { text, renews: carriedNames }];
+  return [...before, { text: loopText(head, [...lines, ...pushes]), renews: carried }];
+};
+
+const loopText = (head: string, lines: readonly string[]): string => {
+  if (lines.length === 1 && `  ${head} ${lines[0]}`.length <= WIDTH) return `${head} ${lines[0]}`;
+  return [`${head} {`, ...lines.flatMap((line) => line.split("\n")).map((line) => `  ${line}`), "}"].join("\n");
+};
+
+/** A name that nobody reads any more carries the value on; otherwise there is a new one. */
+const carriedName = (ctx: ScopeContext, loop: LoopItem, first: Code, { writing, naming, at }: Outside, before: Statement[]): string => {
+  const text = expression(first, writing);
+  const free = (one: string): boolean => naming.isDead(one, at) && !readInside(loop, naming.owners.get(one)!);
+  if (naming.owners.has(text) && free(text)) return text;
+  const chain = [...naming.owners.keys()].find((one) => mentions(text, one) && free(one));
+  const name = chain ?? freshName(camelCase(loop.binding ?? "x"), ctx.taken, "_");
+  before.push(chain === undefined ? { text: `let ${name} = ${text};` } : { name, text });
+  return name;
+};
+
+const listName = (ctx: ScopeContext, loop: LoopItem, of: Node): string => {
+  const maker = loop.items.find((item) => outputsOf(item).includes(of));
+  const field = maker?.kind === "call" && maker.outputs.length > 1 ? `_${innerBinding(maker.body.items, of) ?? ""}` : "";
+  const binding = maker?.binding?.replace(/\d+$/, "");
+  return freshName(camelCase(`${binding ?? "list"}${field}`), ctx.taken, "_");
 };
 
 const readInside = (loop: LoopItem, nodes: readonly Node[]): boolean => {
