@@ -10,4 +10,4 @@ kesc explain >/dev/null
 kesc check specs/paper/*.kes
 kesc params specs/paper/table1.kes >/dev/null
 node -e 'import("kesc").then(({ catalogue }) => { if (catalogue.length === 0) process.exit(1) })'
-npx vitest run test/cli test/grammar --reporter=dot
+npx vitest run test/cli test/engine

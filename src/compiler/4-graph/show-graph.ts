@@ -35,7 +35,7 @@ const attribute = (value: Attribute): string => {
   if (Array.isArray(value)) return `[${value.map((item: Attribute) => attribute(item)).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     return `{${Object.entries(value)
-      .map(([key, field]) => `${key}: ${attribute(field as Attribute)}`)
+      .map(([key, field]) => `${key}: ${attribute(field)}`)
       .join(", ")}}`;
   }
   return String(value);
