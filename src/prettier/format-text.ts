@@ -1,3 +1,4 @@
+import type { Options } from "prettier";
 import { format } from "prettier/standalone";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Source } from "../base/source.ts";
@@ -21,7 +22,7 @@ export const formatText = async (source: Source, printWidth: number): Promise<Fo
   const { file, diagnostics } = parseFile(source);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) return { errors };
-  const options = { parser: "kes", plugins: [plugin], printWidth, endOfLine: "auto", filepath: source.path } as const;
+  const options: Options = { parser: "kes", plugins: [plugin], printWidth, endOfLine: "auto", filepath: source.path };
   let [before, text] = [source.text, await format(source.text, options)];
   for (let pass = 1; pass < MOST_PASSES && text !== before; pass++)
     [before, text] = [text, await format(text, options)];
