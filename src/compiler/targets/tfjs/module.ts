@@ -136,7 +136,7 @@ const frame = (parts: Frame): string => {
     "export function build(tf, { weights, seed = 1 } = {}) {",
     ...[state.join("\n"), kit.join("\n"), ...blocks, entries(parts, uses)].filter((part) => part !== "").map(indent).join("\n\n").split("\n"),
     "}",
-    ...(variables.length > 0 ? ["", ...weightTexts(table.makers), table.counted ? "/** What each placement owns. {2..6}: each of these numbers; a list has a size for each of the first ones. */" : "/** What each placement owns. */", "const owners = {", ...table.lines.map((line) => `  ${line}`), "};", "", variablesText(table.counted)] : []),
+    ...(variables.length > 0 ? ["", ...weightTexts(table.makers), "", table.counted ? "/** What each placement owns. {2..6}: each of these numbers; a list has a size for each of the first ones. */" : "/** What each placement owns. */", "const owners = {", ...table.lines.map((line) => `  ${line}`), "};", "", variablesText(table.counted)] : []),
     ...(constants.length > 0 ? ["", ...constantsText(constants)] : []),
     "",
   ].join("\n");

@@ -16,15 +16,12 @@ export const weightPieces: readonly Piece[] = [
     "/** He's rule for what goes out of a convolution. */",
     "const he = (...sizes) => ({",
     "  sizes,",
-    '  begin: (tf, shape, seed) => tf.randomNormal(shape, 0, Math.sqrt(2 / (shape[0] * shape[1] * shape[3])), "float32", seed),',
+    '  begin: (tf, s, seed) => tf.randomNormal(s, 0, Math.sqrt(2 / (s[0] * s[1] * s[3])), "float32", seed),',
     "});",
   ),
   piece(
     "between",
-    "const between = (limit, ...sizes) => ({",
-    "  sizes,",
-    '  begin: (tf, shape, seed) => tf.randomUniform(shape, -limit, limit, "float32", seed),',
-    "});",
+    'const between = (to, ...sizes) => ({ sizes, begin: (tf, s, seed) => tf.randomUniform(s, -to, to, "float32", seed) });',
   ),
   piece(
     "denseLayer",
@@ -68,8 +65,9 @@ const expandText = `\
 /** The paths of a pattern, each with its place in the first {…}. */
 function expand(pattern) {
   const [count, from, to] = /\\{(\\d+)\\.\\.(\\d+)\\}/.exec(pattern) ?? [];
-  const turns = count ? [...Array(to - from + 1).keys()] : [];
-  return count ? turns.flatMap((i) => expand(pattern.replace(count, +from + i)).map(([path]) => [path, i])) : [[pattern, 0]];
+  if (!count) return [[pattern, 0]];
+  const turns = [...Array(to - from + 1).keys()];
+  return turns.flatMap((i) => expand(pattern.replace(count, +from + i)).map(([path]) => [path, i]));
 }
 
 `;
