@@ -80,7 +80,7 @@ export const lossKeepsAxes = diagnosticKind<{ shape: string; axes: readonly stri
   code: "KES3206",
   slug: "loss-keeps-axes",
   severity: "error",
-  message: ({ shape, axes }) => `a loss must come out as one number; this is ${shape}`,
+  message: ({ shape }) => `a loss must come out as one number; this is ${shape}`,
   notes: ({ axes }) => [`left over: ${axes.join(", ")}`],
   help: ({ axes }) => [`mean(…, over: ${axes.length === 1 ? axes[0] : `[${axes.join(", ")}]`})`],
   explanation: "Training minimizes one number. Every axis, the batch too, must have been summed or averaged away.",
