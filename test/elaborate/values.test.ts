@@ -89,3 +89,12 @@ model 教师 = constructor
 expect params(教师) == 6`;
   expect(codes(text)).toEqual([]);
 });
+
+test("a number where an index is expected points into its axis", () => {
+  const text = `fn hit(logits: tensor[class], label: class) = argmax(logits, over: class) == label
+fn words(vectors: tensor[word, channel], ids: word[token]) = gather(vectors, ids)
+expect hit([0.1, 0.9], 1)
+expect words([[1, 2], [3, 4]], [1, 0]) == [[3, 4], [1, 2]]`;
+  expect(codes(text)).toEqual([]);
+  expect(codes(text.replace("0.9], 1)", "0.9], 0)"))).toEqual(["KES3503"]);
+});

@@ -79,6 +79,8 @@ export const convertDeclared = (type: ast.Type, value: Value, where: string, at:
     case "tensor":
       return convertTensor(type, value, where, at, env);
     default:
+      if (value.kind === "number" || value.kind === "list")
+        return constantTensor(value, axisArguments(type), where, at, env, name);
       return value.kind === "tensor" && value.node.type.kind === "index" && value.node.type.of === name
         ? needAxes(value, axisArguments(type), where, at, env)
         : refuse();

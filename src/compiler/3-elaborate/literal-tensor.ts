@@ -29,16 +29,25 @@ export const flattenNumbers = (value: Value, levels: number): { shape: number[];
   return { shape, values };
 };
 
-/** A nested list where a tensor is expected (G18): its levels are the axes in order. */
+/** A nested list where a tensor is expected: its levels are the axes in order. With `indexOf` its numbers point into that axis. */
 export const constantTensor = (
   value: Value,
   axes: readonly string[],
   where: string,
   at: Span,
   env: Env,
+  indexOf?: string,
 ): Value | undefined => {
   const flat = flattenNumbers(value, axes.length);
   if (!flat) return report(env, raggedConstant, at, { where, levels: axes.length, axes });
   const dims = axes.map((axis, index): Dim => ({ axis, size: flat.shape[index] ?? 0 }));
-  return { kind: "tensor", node: builderOf(env, at).constant(Float64Array.from(flat.values), dims) };
+  return {
+    kind: "tensor",
+    node: builderOf(env, at).constant(
+      Float64Array.from(flat.values),
+      dims,
+      indexOf === undefined ? "float" : "index",
+      indexOf,
+    ),
+  };
 };

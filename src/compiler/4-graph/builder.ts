@@ -5,7 +5,7 @@ import type { PrimitiveTable } from "../ops/primitive.ts";
 export interface GraphBuilder {
   node(op: string, operands: readonly Node[], attributes?: Attributes): Node;
   /** A number, or numbers along axes. */
-  constant(values: number | Float64Array, dims?: readonly Dim[], kind?: TensorType["kind"]): Node;
+  constant(values: number | Float64Array, dims?: readonly Dim[], kind?: TensorType["kind"], of?: string): Node;
   input(name: string, type: TensorType): Node;
   variable(variable: Variable): Node;
   /** The same builder whose nodes come from somewhere else. */
@@ -32,8 +32,13 @@ export const graphBuilder = (primitives: PrimitiveTable, origin: Origin, counter
       );
       return { id: counter.next++, op, operands, attributes, type, origin };
     },
-    constant: (values, dims = [], kind = "float") =>
-      leaf("constant", { dims, kind }, {}, { values: typeof values === "number" ? Float64Array.of(values) : values }),
+    constant: (values, dims = [], kind = "float", of) =>
+      leaf(
+        "constant",
+        { dims, kind, ...(of !== undefined && { of }) },
+        {},
+        { values: typeof values === "number" ? Float64Array.of(values) : values },
+      ),
     input: (name, type) => leaf("input", type, { name }, {}),
     variable: (variable) =>
       leaf("variable", { dims: variable.dims, kind: "float" }, { path: variable.path }, { variable }),
