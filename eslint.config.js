@@ -17,6 +17,7 @@ const house = { rules: { "long-function": builtinRules.get("max-lines-per-functi
 
 export default defineConfig(
   globalIgnores([
+    "tmp/",
     "dist/",
     "data/",
     "runs/",
