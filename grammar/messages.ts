@@ -65,8 +65,10 @@ export const syntaxError = (
   error: IRecognitionException,
   tokens: readonly Token[],
   rule: string,
+  /** The last token before what is lacking; matters where there are no tokens. */
+  behind: Token | undefined = tokens.at(-1),
 ): Diagnostic | undefined => {
-  const trouble = troubleOf(source, error, tokens, rule);
+  const trouble = troubleOf(source, error, tokens, rule, behind);
   if (trouble.type === t.Garbage) return undefined;
   for (const explain of traps) {
     const diagnostic = explain(trouble);
@@ -75,12 +77,18 @@ export const syntaxError = (
   return diagnose(kinds.expected, trouble.at, { expected: expectation(trouble), found: trouble.found });
 };
 
-const troubleOf = (source: Source, error: IRecognitionException, tokens: readonly Token[], rule: string): Trouble => {
+const troubleOf = (
+  source: Source,
+  error: IRecognitionException,
+  tokens: readonly Token[],
+  rule: string,
+  behind: Token | undefined,
+): Trouble => {
   const start = error.token.startOffset;
   const found = Number.isNaN(start) ? tokens.length : tokens.findIndex((token) => token.startOffset === start);
   const index = found < 0 ? tokens.length : found;
   const token = tokens[index];
-  const end = tokens.at(-1) ? tokens.at(-1)!.endOffset + 1 : 0;
+  const end = behind ? behind.endOffset + 1 : 0;
   return {
     source,
     tokens,

@@ -49,11 +49,11 @@ export const openSession = (source: Source, found: Diagnostic[], comments: reado
       if (doc) attached.add(offset);
       return doc?.text;
     },
-    read(rule, tokens, quiet = false) {
+    read(rule, tokens, quiet = false, behind = tokens.at(-1)) {
       if (session.full()) return undefined;
       const { node, error } = attempt(rule, tokens);
       if (!error) return node;
-      const diagnostic = quiet ? undefined : syntaxError(source, error, tokens, rule);
+      const diagnostic = quiet ? undefined : syntaxError(source, error, tokens, rule, behind);
       if (diagnostic) found.push(diagnostic);
       else if (!quiet) broken += 1;
       return undefined;

@@ -29,7 +29,7 @@ export type RuleName = keyof {
  */
 export interface RecoverContext extends BuildContext {
   /** Reads all of `tokens` by one rule; undefined after a report, which `quiet` leaves out. */
-  read(rule: RuleName, tokens: Token[], quiet?: boolean): SyntaxNode | undefined;
+  read(rule: RuleName, tokens: Token[], quiet?: boolean, behind?: Token): SyntaxNode | undefined;
   /** How many problems have been reported. */
   reported(): number;
   /** So many that no more is read. */
@@ -163,7 +163,7 @@ const endOfHeader = (tokens: readonly Token[]): number => {
 
 /** Behind a broken header nothing is said: the `=` may be any. */
 const recoverValue = (ctx: RecoverContext, tokens: Token[], equals: number, quiet: boolean): ast.Expression => {
-  const node = ctx.read("chain", tokens.slice(equals + 1), quiet);
+  const node = ctx.read("chain", tokens.slice(equals + 1), quiet, tokens.at(-1));
   return node ? buildChain(ctx, node) : valueIn(ctx, tokens.slice(equals));
 };
 
