@@ -40,7 +40,9 @@ export const timedProcess = (command: string, words: readonly string[], expected
   const made = spawnSync(command, words, { encoding: "utf8", maxBuffer: 1 << 28 });
   const ms = performance.now() - start;
   if (made.status !== expected) {
-    throw new Error(`${command} ${words.join(" ")} ended with ${made.status}: ${made.stderr || made.stdout || made.error?.message}`);
+    throw new Error(
+      `${command} ${words.join(" ")} ended with ${made.status}: ${made.stderr || made.stdout || made.error?.message}`,
+    );
   }
   return ms;
 };

@@ -111,9 +111,7 @@ const defaultFlags = ({ options }: Command): Record<string, boolean> =>
   );
 
 const defaultTexts = ({ options }: Command): Record<string, readonly string[]> =>
-  Object.fromEntries(
-    Object.entries(options).flatMap(([key, option]) => (option.kind === "texts" ? [[key, []]] : [])),
-  );
+  Object.fromEntries(Object.entries(options).flatMap(([key, option]) => (option.kind === "texts" ? [[key, []]] : [])));
 
 const usageOf = ({ kind, placeholder }: Argument): string =>
   kind === "many" ? `${placeholder}…` : kind === "optional" ? `[${placeholder}]` : placeholder;

@@ -88,7 +88,9 @@ const lossOn = (declared: Declared, { name, text, module, session }: Setting): N
   const result = run();
   if (result?.value.kind !== "tensor" || result.value.node.type.dims.length > 0) return undefined;
   const loss = result.value.node;
-  const theirs = new Set(parameters.flatMap((one) => (one.kind === "model" ? one.network.nodes({ training: true }) : [])));
+  const theirs = new Set(
+    parameters.flatMap((one) => (one.kind === "model" ? one.network.nodes({ training: true }) : [])),
+  );
   const variables = reachable([loss]).flatMap((node) => (node.variable && !theirs.has(node) ? [node.variable] : []));
   return { name, placement: inner.placement, parameters, loss, variables };
 };

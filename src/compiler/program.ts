@@ -143,7 +143,9 @@ export const openProgram = (host: Host): Program => {
         const { expression, diagnostics } = parseExpression({ path: "expression", text });
         const found = diagnostics.length ? diagnostics : bindExpression(expression, module, library);
         found.forEach(session.report);
-        return found.some(({ severity }) => severity === "error") ? undefined : elaborateExpression(expression, module, session);
+        return found.some(({ severity }) => severity === "error")
+          ? undefined
+          : elaborateExpression(expression, module, session);
       }),
     counts: (path, options = {}) =>
       elaborate(path, (module, session) => countFile(namedNetworks(module, session), module, session, options)),

@@ -11,9 +11,12 @@ import { uniformNumbers } from "../../src/compiler/random.ts";
 import { needs } from "../support/needs.ts";
 import { nodesOf, programOf, relative, root, write } from "./written.ts";
 
-const chromium = ["chromium", "chromium-browser", "google-chrome"].find((name) => spawnSync(name, ["--version"]).status === 0);
+const chromium = ["chromium", "chromium-browser", "google-chrome"].find(
+  (name) => spawnSync(name, ["--version"]).status === 0,
+);
 
-const main = 'import { WRN } from "paper/table1"\nimport { CrossEntropy } from "paper/losses"\nmodel Net = WRN(10, 1)\n';
+const main =
+  'import { WRN } from "paper/table1"\nimport { CrossEntropy } from "paper/losses"\nmodel Net = WRN(10, 1)\n';
 
 /** Loads TensorFlow.js as a page does, predicts, trains three steps, and sends home what came out. */
 const page = `<!doctype html><script src="/tf.js"></script><script type="module">
@@ -52,7 +55,10 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 /** What the page sends when a browser opens it. */
-const inBrowser = async (browser: string, files: Readonly<Record<string, { readonly type: string; readonly text: string }>>): Promise<Result> => {
+const inBrowser = async (
+  browser: string,
+  files: Readonly<Record<string, { readonly type: string; readonly text: string }>>,
+): Promise<Result> => {
   const profile = mkdtempSync(join(tmpdir(), "kes-chromium-"));
   let settle: (result: Result) => void = () => undefined;
   const result = new Promise<Result>((resolve) => (settle = resolve));
@@ -67,7 +73,14 @@ const inBrowser = async (browser: string, files: Readonly<Record<string, { reado
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
-  const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", `--user-data-dir=${profile}`, "--remote-debugging-port=0"];
+  const flags = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    `--user-data-dir=${profile}`,
+    "--remote-debugging-port=0",
+  ];
   const child = spawn(browser, [...flags, `http://127.0.0.1:${port}/`], { stdio: "ignore" });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));
   void ended.then(() => settle({ error: "the browser ended before the page was done" }));
@@ -82,26 +95,37 @@ const inBrowser = async (browser: string, files: Readonly<Record<string, { reado
   }
 };
 
-it("predicts and trains in Chromium with the bundle of TensorFlow.js as it comes", { timeout: 120_000 }, async (ctx) => {
-  needs(ctx, chromium !== undefined, "chromium");
-  const { network, text } = write(programOf(main), "main.kes", "Net");
-  const image = Float64Array.from(uniformNumbers(2, 0, 0, 32 * 32 * 3), Math.fround);
-  const variables = network.variables().map((variable) => [variable.path, initialValues(variable, 3).map(Math.fround), variable.dims] as const);
-  const weights = Object.fromEntries(variables.map(([path, values]) => [path, [...values]]));
-  const result = await inBrowser(chromium!, {
-    "/": { type: "text/html", text: page },
-    "/net.mjs": { type: "text/javascript", text },
-    "/tf.js": { type: "text/javascript", text: readFileSync(join(root, "node_modules/@tensorflow/tfjs/dist/tf.min.js"), "utf8") },
-    "/numbers.json": { type: "application/json", text: JSON.stringify({ weights, image: [...image] }) },
-  });
-  expect(result.error).toBeUndefined();
-  expect(result.agent).toContain("Chrome");
-  const [logits] = nodesOf(network.outputs.get("logits")!);
-  const wanted = interpret([logits!], {
-    batch: 1,
-    feeds: new Map([["image", { shape: [1, 32, 32, 3], values: image }]]),
-    variables: new Map(variables.map(([path, values, dims]) => [path, { shape: dims.map(({ size }) => size as number), values }])),
-  }).get(logits!)!.values;
-  expect(relative(result.logits!, wanted)).toBeLessThan(1e-4);
-  expect(result.losses![2]!).toBeLessThan(result.losses![0]!);
-});
+it(
+  "predicts and trains in Chromium with the bundle of TensorFlow.js as it comes",
+  { timeout: 120_000 },
+  async (ctx) => {
+    needs(ctx, chromium !== undefined, "chromium");
+    const { network, text } = write(programOf(main), "main.kes", "Net");
+    const image = Float64Array.from(uniformNumbers(2, 0, 0, 32 * 32 * 3), Math.fround);
+    const variables = network
+      .variables()
+      .map((variable) => [variable.path, initialValues(variable, 3).map(Math.fround), variable.dims] as const);
+    const weights = Object.fromEntries(variables.map(([path, values]) => [path, [...values]]));
+    const result = await inBrowser(chromium!, {
+      "/": { type: "text/html", text: page },
+      "/net.mjs": { type: "text/javascript", text },
+      "/tf.js": {
+        type: "text/javascript",
+        text: readFileSync(join(root, "node_modules/@tensorflow/tfjs/dist/tf.min.js"), "utf8"),
+      },
+      "/numbers.json": { type: "application/json", text: JSON.stringify({ weights, image: [...image] }) },
+    });
+    expect(result.error).toBeUndefined();
+    expect(result.agent).toContain("Chrome");
+    const [logits] = nodesOf(network.outputs.get("logits")!);
+    const wanted = interpret([logits!], {
+      batch: 1,
+      feeds: new Map([["image", { shape: [1, 32, 32, 3], values: image }]]),
+      variables: new Map(
+        variables.map(([path, values, dims]) => [path, { shape: dims.map(({ size }) => size as number), values }]),
+      ),
+    }).get(logits!)!.values;
+    expect(relative(result.logits!, wanted)).toBeLessThan(1e-4);
+    expect(result.losses![2]!).toBeLessThan(result.losses![0]!);
+  },
+);

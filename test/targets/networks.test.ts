@@ -105,7 +105,18 @@ const feedsFor = ({ network }: Written): ReadonlyMap<string, Dense> =>
   new Map(
     [...network.inputs].map(([name, node], i) => {
       const shape = shapeOf(node.type.dims, batch);
-      return [name, { shape, values: normalNumbers(3, 0, i, shape.reduce((a, b) => a * b, 1)).map(Math.fround) }];
+      return [
+        name,
+        {
+          shape,
+          values: normalNumbers(
+            3,
+            0,
+            i,
+            shape.reduce((a, b) => a * b, 1),
+          ).map(Math.fround),
+        },
+      ];
     }),
   );
 
@@ -122,7 +133,11 @@ const weightsFor = ({ network }: Written): Readonly<Record<string, Float32Array>
 
 /** The tensors of what a module gave, in the order of the network's nodes. */
 const flatten = (got: unknown): readonly tf.Tensor[] =>
-  got instanceof tf.Tensor ? [got] : Array.isArray(got) ? got.flatMap(flatten) : Object.values(got as object).flatMap(flatten);
+  got instanceof tf.Tensor
+    ? [got]
+    : Array.isArray(got)
+      ? got.flatMap(flatten)
+      : Object.values(got as object).flatMap(flatten);
 
 describe.each(Object.entries(nets))("%s", (_title, text) => {
   const written = (): Written => write(programOf(text), "main.kes", "Net");
@@ -132,10 +147,20 @@ describe.each(Object.entries(nets))("%s", (_title, text) => {
     const { build } = await importText(made.text);
     const weights = weightsFor(made);
     const feeds = feedsFor(made);
-    const wanted: readonly Node[] = [...[...made.network.outputs.values()].flatMap(nodesOf), ...made.network.taps.map(({ node }) => node)];
-    const variables = new Map(Object.entries(weights).map(([path, values]) => [path, { shape: shapeFor(made, path), values: Float64Array.from(values) }]));
+    const wanted: readonly Node[] = [
+      ...[...made.network.outputs.values()].flatMap(nodesOf),
+      ...made.network.taps.map(({ node }) => node),
+    ];
+    const variables = new Map(
+      Object.entries(weights).map(([path, values]) => [
+        path,
+        { shape: shapeFor(made, path), values: Float64Array.from(values) },
+      ]),
+    );
     const values = interpret(wanted, { batch, feeds, variables });
-    const tensors = [...feeds].map(([name, { shape, values: numbers }]) => [name, tf.tensor(Float32Array.from(numbers), [...shape])] as const);
+    const tensors = [...feeds].map(
+      ([name, { shape, values: numbers }]) => [name, tf.tensor(Float32Array.from(numbers), [...shape])] as const,
+    );
     const built = build(tf, { weights });
     const got = flatten(built.outputs(tensors.length === 1 ? tensors[0]![1] : Object.fromEntries(tensors)));
     wanted.forEach((node, i) => {
@@ -148,14 +173,19 @@ describe.each(Object.entries(nets))("%s", (_title, text) => {
     const made = written();
     const { build } = await importText(made.text);
     const built = build(tf);
-    const tensors = [...feedsFor(made)].map(([name, { shape, values }]) => [name, tf.tensor(Float32Array.from(values), [...shape])] as const);
+    const tensors = [...feedsFor(made)].map(
+      ([name, { shape, values }]) => [name, tf.tensor(Float32Array.from(values), [...shape])] as const,
+    );
     const trainable = Object.values(built.variables).filter((variable) => variable.trainable);
     if (trainable.length === 0) return;
     const { grads } = tf.variableGrads(() => {
-      const out = flatten(built.outputs(tensors.length === 1 ? tensors[0]![1] : Object.fromEntries(tensors), { training: true }));
+      const out = flatten(
+        built.outputs(tensors.length === 1 ? tensors[0]![1] : Object.fromEntries(tensors), { training: true }),
+      );
       return tf.addN(out.map((tensor) => tf.sum(tf.square(tensor)))) as tf.Scalar;
     }, trainable);
-    for (const [path, variable] of Object.entries(built.variables)) if (variable.trainable) expect(grads[variable.name], path).toBeTruthy();
+    for (const [path, variable] of Object.entries(built.variables))
+      if (variable.trainable) expect(grads[variable.name], path).toBeTruthy();
   });
 
   it("is the same text twice", () => {
@@ -165,10 +195,14 @@ describe.each(Object.entries(nets))("%s", (_title, text) => {
 });
 
 const shapeFor = ({ network }: Written, path: string): readonly number[] =>
-  network.nodes({ taps: true }).find(({ variable }) => variable?.path === path)!.type.dims.map(({ size }) => size as number);
+  network
+    .nodes({ taps: true })
+    .find(({ variable }) => variable?.path === path)!
+    .type.dims.map(({ size }) => size as number);
 
 const kenet = "WRN(10, 1, unit: KENetUnit(2, 2), at_taps: KE(4))";
-const kenetFile = 'import { WRN, KENetUnit } from "paper/table1"\nimport { KE } from "paper/ke"\nimport { AT, CrossEntropy } from "paper/losses"\n';
+const kenetFile =
+  'import { WRN, KENetUnit } from "paper/table1"\nimport { KE } from "paper/ke"\nimport { AT, CrossEntropy } from "paper/losses"\n';
 
 it("predicts with the core and the wasm backend alone", () => {
   const made = write(programOf(kenetFile), "main.kes", kenet);
@@ -177,12 +211,25 @@ it("predicts with the core and the wasm backend alone", () => {
   const folder = mkdtempSync(join(tmpdir(), "kes-core-"));
   try {
     writeFileSync(join(folder, "net.mjs"), made.text);
-    const plain = { weights: Object.fromEntries(Object.entries(weights).map(([path, values]) => [path, [...values]])), image: [...feeds.get("image")!.values], batch };
+    const plain = {
+      weights: Object.fromEntries(Object.entries(weights).map(([path, values]) => [path, [...values]])),
+      image: [...feeds.get("image")!.values],
+      batch,
+    };
     writeFileSync(join(folder, "numbers.json"), JSON.stringify(plain));
-    const printed = execFileSync(process.execPath, [join(root, "test/targets/predict-on-core.mjs"), folder], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const printed = execFileSync(process.execPath, [join(root, "test/targets/predict-on-core.mjs"), folder], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     const { logits, backend } = JSON.parse(printed.trim().split("\n").at(-1)!) as { logits: number[]; backend: string };
     expect(backend).toBe("wasm");
-    const variables = new Map(Object.entries(weights).map(([path, values]) => [path, { shape: shapeFor(made, path), values: Float64Array.from(values) }]));
+    const variables = new Map(
+      Object.entries(weights).map(([path, values]) => [
+        path,
+        { shape: shapeFor(made, path), values: Float64Array.from(values) },
+      ]),
+    );
     const [node] = nodesOf(made.network.outputs.get("logits")!);
     const values = interpret([node!], { batch, feeds, variables }).get(node!)!.values;
     expect(relative(logits, values)).toBeLessThan(1e-4);
@@ -199,7 +246,8 @@ it("trains with the file's own losses, a teacher beside it", async () => {
   const label = tf.tensor1d([3, 7], "int32");
   const fixed = teacher.outputs(image);
   const optimizer = tf.train.momentum(0.02, 0.9);
-  const loss = (): tf.Scalar => student.losses.AT!(student.outputs(image, { training: true }), fixed, label) as tf.Scalar;
+  const loss = (): tf.Scalar =>
+    student.losses.AT!(student.outputs(image, { training: true }), fixed, label) as tf.Scalar;
   const before = tf.memory().numTensors;
   const trainable = Object.values(student.variables).filter((variable) => variable.trainable);
   const steps = Array.from({ length: 4 }, () => {

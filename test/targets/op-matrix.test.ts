@@ -4,7 +4,12 @@ import type { Node } from "../../src/compiler/4-graph/graph.ts";
 import { differentiate } from "../../src/compiler/5-passes/differentiate.ts";
 import { interpret } from "../../src/compiler/interpret.ts";
 import { shapeOf } from "../../src/compiler/ops/kit/dense.ts";
-import { SAMPLE_BATCH as batch, drawSample, sampleGraph, sampleOrigin } from "../../src/compiler/ops/kit/draw-sample.ts";
+import {
+  SAMPLE_BATCH as batch,
+  drawSample,
+  sampleGraph,
+  sampleOrigin,
+} from "../../src/compiler/ops/kit/draw-sample.ts";
 import type { Dense, Primitive, Sample } from "../../src/compiler/ops/primitive.ts";
 import { primitiveTable } from "../../src/compiler/ops/registry.generated.ts";
 import { normalNumbers } from "../../src/compiler/random.ts";
@@ -29,7 +34,10 @@ const tensorOf = ({ shape, values }: Dense): tf.Tensor => tf.tensor(Float32Array
 const written = async (primitive: Primitive, sample: Sample) => {
   const { build, operands, node } = sampleGraph(primitive, sample, primitiveTable);
   const inputs = Object.fromEntries(operands.map((operand, i) => [`x${i}`, operand]));
-  const { text = "" } = moduleText(networkOf("Sample", sampleOrigin.placement, inputs, { y: node }), { from: "sample.kes", version: "0.0.0" });
+  const { text = "" } = moduleText(networkOf("Sample", sampleOrigin.placement, inputs, { y: node }), {
+    from: "sample.kes",
+    version: "0.0.0",
+  });
   const built = (await importText(text)).build(tf);
   const run = (tensors: readonly tf.Tensor[]): tf.Tensor => {
     const named = Object.fromEntries(tensors.map((tensor, i) => [`x${i}`, tensor]));
@@ -48,20 +56,36 @@ const checkValue = async (primitive: Primitive, sample: Sample): Promise<void> =
   const got = run(values.map(tensorOf));
   expect(got.shape, text).toEqual([...wanted.shape]);
   if (node.op === "uniform") return;
-  expect(relative(got.dataSync(), wanted.values), `${text}\n${[...got.dataSync()].join()} against ${[...wanted.values].join()}`).toBeLessThan(2e-5);
+  expect(
+    relative(got.dataSync(), wanted.values),
+    `${text}\n${[...got.dataSync()].join()} against ${[...wanted.values].join()}`,
+  ).toBeLessThan(2e-5);
 };
 
 const checkGradients = async (primitive: Primitive, sample: Sample): Promise<void> => {
   const { build, operands, node, run, text } = await written(primitive, sample);
   const values = drawSample(primitive, sample);
   const shape = shapeOf(node.type.dims, batch);
-  const weights: Dense = { shape, values: normalNumbers(7, 0, 0, shape.reduce((a, b) => a * b, 1)).map(Math.fround) };
+  const weights: Dense = {
+    shape,
+    values: normalNumbers(
+      7,
+      0,
+      0,
+      shape.reduce((a, b) => a * b, 1),
+    ).map(Math.fround),
+  };
   const weight = build.input("weight", { ...node.type, kind: "float" });
   const product = build.node("mul", [node, weight]);
   const over = node.type.dims.map(({ axis }) => axis);
   const loss = over.length > 0 ? build.node("sum", [product], { over, keep: false }) : product;
   const floats = operands.flatMap((operand, i) => (operand.type.kind === "float" ? [{ operand, i }] : []));
-  const gradients = differentiate(loss, floats.map(({ operand }) => operand), build, primitiveTable);
+  const gradients = differentiate(
+    loss,
+    floats.map(({ operand }) => operand),
+    build,
+    primitiveTable,
+  );
   const feeds = new Map([...feed(operands, values), [weight, weights] as const]);
   const tensors = values.map(tensorOf);
   const by = tf.grads((...given: tf.Tensor[]) => {
@@ -71,18 +95,29 @@ const checkGradients = async (primitive: Primitive, sample: Sample): Promise<voi
   const got = by(floats.map(({ i }) => tensors[i]!));
   floats.forEach(({ operand }, i) => {
     const gradient = gradients.get(operand);
-    const wanted = gradient ? interpret([gradient], { batch, feeds }).get(gradient)!.values : new Float64Array(got[i]!.size);
+    const wanted = gradient
+      ? interpret([gradient], { batch, feeds }).get(gradient)!.values
+      : new Float64Array(got[i]!.size);
     expect(got[i]!.shape).toEqual(shapeOf(operand.type.dims, batch));
-    expect(relative(got[i]!.dataSync(), wanted), `operand ${i}: ${[...got[i]!.dataSync()].join()} against ${[...wanted].join()}\n${text}`).toBeLessThan(1e-4);
+    expect(
+      relative(got[i]!.dataSync(), wanted),
+      `operand ${i}: ${[...got[i]!.dataSync()].join()} against ${[...wanted].join()}\n${text}`,
+    ).toBeLessThan(1e-4);
   });
 };
 
-const forward = [...primitiveTable.values()].filter(({ name, samples }) => samples.length > 0 && !isRefusal(emissionOf(name)));
+const forward = [...primitiveTable.values()].filter(
+  ({ name, samples }) => samples.length > 0 && !isRefusal(emissionOf(name)),
+);
 
 describe.each(forward)("$name", (primitive) => {
-  it.each(primitive.samples)("$title: TF.js computes what the interpreter does", (sample) => checkValue(primitive, sample));
+  it.each(primitive.samples)("$title: TF.js computes what the interpreter does", (sample) =>
+    checkValue(primitive, sample),
+  );
 
-  const smooth = primitive.samples.filter(({ gradient, operands }) => gradient !== false && operands.some(({ type }) => type.kind === "float"));
+  const smooth = primitive.samples.filter(
+    ({ gradient, operands }) => gradient !== false && operands.some(({ type }) => type.kind === "float"),
+  );
   if (primitive.gradient && smooth.length > 0)
     it.each(smooth)("$title: TF.js's own gradient is ours", (sample) => checkGradients(primitive, sample));
 });

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** Writes a module's text into a folder of its own and imports it. */
-export const importText = async <T = { build: (tf: object, options?: object) => BuiltNetwork }>(text: string): Promise<T> => {
+export const importText = async <T = { build: (tf: object, options?: object) => BuiltNetwork }>(
+  text: string,
+): Promise<T> => {
   const folder = mkdtempSync(join(tmpdir(), "kes-module-"));
   const file = join(folder, "module.mjs");
   writeFileSync(file, text);

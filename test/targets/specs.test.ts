@@ -8,8 +8,12 @@ import { importText } from "./run-module.ts";
 import { programOf, root, write } from "./written.ts";
 
 const program = programOf();
-const files = ["paper", "models"].flatMap((folder) => readdirSync(join(root, "specs", folder)).map((file) => `${folder}/${file}`));
-const networks = files.flatMap((path) => (program.networks(path).result ?? []).map(({ name, network }) => ({ path, name, network })));
+const files = ["paper", "models"].flatMap((folder) =>
+  readdirSync(join(root, "specs", folder)).map((file) => `${folder}/${file}`),
+);
+const networks = files.flatMap((path) =>
+  (program.networks(path).result ?? []).map(({ name, network }) => ({ path, name, network })),
+);
 
 /** Looks like TensorFlow.js where variables are made, and makes nothing. */
 const hollow = new Proxy(
@@ -28,10 +32,17 @@ const refused = new Set(["FasterRCNN_VGG16"]);
 
 describe.each(networks.filter(({ name }) => !refused.has(name)))("$path $name", ({ network }) => {
   it("has the counter's parameters and state in its variables, by the network's paths", async () => {
-    const { files: [module] } = compileTfjs(network, { from: "spec.kes", version: "0.0.0" });
+    const {
+      files: [module],
+    } = compileTfjs(network, { from: "spec.kes", version: "0.0.0" });
     const { build } = await importText(module!.text);
     const built = Object.entries(build(hollow).variables);
-    expect(built.map(([path]) => path).sort()).toEqual(network.variables().map(({ path }) => path).sort());
+    expect(built.map(([path]) => path).sort()).toEqual(
+      network
+        .variables()
+        .map(({ path }) => path)
+        .sort(),
+    );
     const total = (trainable: boolean): bigint =>
       built
         .filter(([, variable]) => variable.trainable === trainable)

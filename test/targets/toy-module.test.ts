@@ -24,21 +24,34 @@ describe.each([{ units: 3 }, { units: 2, groups: 2 }, { units: 1, groups: 8 }])(
   it("predicts what the interpreter computes", async () => {
     const { network, built } = await toy(options);
     const image = Float32Array.from(uniformNumbers(1, 0, 0, 2 * 8 * 8 * 3));
-    const variables = new Map(Object.entries(built.variables).map(([path, variable]) => [path, { shape: variable.shape, values: Float64Array.from(variable.dataSync()) }]));
+    const variables = new Map(
+      Object.entries(built.variables).map(([path, variable]) => [
+        path,
+        { shape: variable.shape, values: Float64Array.from(variable.dataSync()) },
+      ]),
+    );
     const logits = network.outputs.get("logits")!;
     if (logits.kind !== "tensor") throw new Error("logits are one tensor");
     const asked = [logits.node, ...network.taps.map(({ node }) => node)];
-    const values = interpret(asked, { batch: 2, variables, feeds: new Map([["image", { shape: [2, 8, 8, 3], values: Float64Array.from(image) }]]) });
+    const values = interpret(asked, {
+      batch: 2,
+      variables,
+      feeds: new Map([["image", { shape: [2, 8, 8, 3], values: Float64Array.from(image) }]]),
+    });
     const x = tf.tensor4d(image, [2, 8, 8, 3]);
     const got = built.outputs(x) as { logits: tf.Tensor; taps: tf.Tensor[] };
     expect(relative(got.logits.dataSync(), values.get(asked[0]!)!.values)).toBeLessThan(1e-5);
-    got.taps.forEach((tap, i) => expect(relative(tap.dataSync(), values.get(asked[i + 1]!)!.values)).toBeLessThan(1e-5));
+    got.taps.forEach((tap, i) =>
+      expect(relative(tap.dataSync(), values.get(asked[i + 1]!)!.values)).toBeLessThan(1e-5),
+    );
     expect(relative((built.predict(x) as tf.Tensor).dataSync(), values.get(asked[0]!)!.values)).toBeLessThan(1e-5);
   });
 
   it("has the network's variables by their paths", async () => {
     const { network, built } = await toy(options);
-    const wanted = network.variables().map(({ path, dims, trainable }) => [path, dims.map(({ size }) => size), trainable]);
+    const wanted = network
+      .variables()
+      .map(({ path, dims, trainable }) => [path, dims.map(({ size }) => size), trainable]);
     const got = Object.entries(built.variables).map(([path, variable]) => [path, variable.shape, variable.trainable]);
     expect(new Map(got.map((row) => [row[0], row]))).toEqual(new Map(wanted.map((row) => [row[0], row])));
   });
@@ -64,11 +77,16 @@ it("learns with TF.js's own gradients, running statistics included", async () =>
 it("begins alike with the same seed, takes given weights and refuses wrong ones", async () => {
   const { text } = await toy();
   const { build } = await importText(text);
-  const numbers = (built: ReturnType<typeof build>): unknown => Object.fromEntries(Object.entries(built.variables).map(([path, variable]) => [path, variable.arraySync()]));
+  const numbers = (built: ReturnType<typeof build>): unknown =>
+    Object.fromEntries(Object.entries(built.variables).map(([path, variable]) => [path, variable.arraySync()]));
   expect(numbers(build(tf, { seed: 7 }))).toEqual(numbers(build(tf, { seed: 7 })));
   expect(numbers(build(tf, { seed: 7 }))).not.toEqual(numbers(build(tf, { seed: 8 })));
-  const given = Object.fromEntries(Object.entries(build(tf, { seed: 3 }).variables).map(([path, variable]) => [path, variable.dataSync()]));
-  expect(numbers(build(tf, { weights: given }))).toEqual(numbers(build(tf, { weights: new Map(Object.entries(given)) })));
+  const given = Object.fromEntries(
+    Object.entries(build(tf, { seed: 3 }).variables).map(([path, variable]) => [path, variable.dataSync()]),
+  );
+  expect(numbers(build(tf, { weights: given }))).toEqual(
+    numbers(build(tf, { weights: new Map(Object.entries(given)) })),
+  );
   expect(() => build(tf, { weights: { ...given, other: new Float32Array(1) } })).toThrow("no weight is called other");
   delete given["stem/conv1/kernel"];
   expect(() => build(tf, { weights: given })).toThrow("no weights are given for stem/conv1/kernel");

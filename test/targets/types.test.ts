@@ -23,13 +23,17 @@ const complaints = (files: Readonly<Record<string, string>>): readonly string[] 
     return ts
       .getPreEmitDiagnostics(program)
       .filter(({ file }) => file?.fileName.includes("kes-types-"))
-      .map(({ messageText, start, file }) => `${file!.text.slice(start, start! + 40)}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
+      .map(
+        ({ messageText, start, file }) =>
+          `${file!.text.slice(start, start! + 40)}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+      );
   } finally {
     rmSync(folder, { recursive: true });
   }
 };
 
-const main = 'import { WRN } from "paper/table1"\nimport { AT, CrossEntropy } from "paper/losses"\nmodel Net = WRN(16, 1)\n';
+const main =
+  'import { WRN } from "paper/table1"\nimport { AT, CrossEntropy } from "paper/losses"\nmodel Net = WRN(16, 1)\n';
 const { text, types } = write(programOf(main), "main.kes", "Net");
 const module = { "net.mjs": text, "net.d.mts": types };
 

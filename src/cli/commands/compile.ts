@@ -20,17 +20,35 @@ export const compile = command({
     "`build(tf)` takes @tensorflow/tfjs, or the core with a backend. The same spec gives the same bytes.",
   arguments: {
     file: { kind: "required", placeholder: "FILE", doc: "a spec" },
-    expression: { kind: "optional", placeholder: "EXPR", doc: "a network of the file, or one with its arguments: 'Net(40, 2)'" },
+    expression: {
+      kind: "optional",
+      placeholder: "EXPR",
+      doc: "a network of the file, or one with its arguments: 'Net(40, 2)'",
+    },
   },
   options: {
-    out: { kind: "text", short: "o", placeholder: "DIR", default: ".", doc: "the folder that is written to; made where it is missing" },
-    target: { kind: "choice", of: ["tfjs", "json"], default: "tfjs", doc: "json: the graph with all sizes, see schemas/graph.schema.json" },
+    out: {
+      kind: "text",
+      short: "o",
+      placeholder: "DIR",
+      default: ".",
+      doc: "the folder that is written to; made where it is missing",
+    },
+    target: {
+      kind: "choice",
+      of: ["tfjs", "json"],
+      default: "tfjs",
+      doc: "json: the graph with all sizes, see schemas/graph.schema.json",
+    },
     training: { kind: "flag", doc: "write outputs `for training`, too" },
   },
   examples: [
     { line: "kesc compile specs/paper/table1.kes -o build", does: "all networks of the file" },
     { line: "kesc compile nets.kes Wide -o build", does: "one" },
-    { line: "kesc compile nets.kes 'Net(16, width: 4)' --target json", does: "one that the file doesn't name, as JSON" },
+    {
+      line: "kesc compile nets.kes 'Net(16, width: 4)' --target json",
+      does: "one that the file doesn't name, as JSON",
+    },
   ],
   async run({ file, expression, out, target, training }, ctx) {
     const spec = await openSpec(file, ctx);
@@ -38,13 +56,15 @@ export const compile = command({
     // From the root, so that the bytes don't depend on where the command is given.
     const source = { version, from: spec.path.replace(/^\.\//, ""), training };
     const compiled = networks.map((network): Compiled => {
-      if (target === "json") return { files: [{ name: `${fileName(network.name)}.json`, text: graphJson(network) }], diagnostics: [] };
+      if (target === "json")
+        return { files: [{ name: `${fileName(network.name)}.json`, text: graphJson(network) }], diagnostics: [] };
       return compileTfjs(network, source, lossesOnNetwork(spec.program, spec.path, expression ?? network.name).losses);
     });
     const code = await ctx.report([...diagnostics, ...compiled.flatMap((one) => one.diagnostics)], spec);
     const files = compiled.flatMap((one) => one.files);
     if (files.length > 0) await writeAll(files, out, ctx);
-    else if (code === exit.clean) throw new Failure(`${spec.shown(spec.path)} names no network`, ["`kesc compile FILE EXPR` compiles one"]);
+    else if (code === exit.clean)
+      throw new Failure(`${spec.shown(spec.path)} names no network`, ["`kesc compile FILE EXPR` compiles one"]);
     return code;
   },
 });

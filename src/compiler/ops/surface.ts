@@ -72,7 +72,9 @@ export interface Arguments {
   sizes(name: string): readonly { readonly axis: string; readonly size?: number }[] | undefined;
   choice(name: string): string | undefined;
   init(name: string): Initializer | undefined;
-  padding(name: string): { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number } | undefined;
+  padding(
+    name: string,
+  ): { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number } | undefined;
   list(name: string): readonly Value[] | undefined;
   /** In the order written. */
   axisArguments(): readonly { readonly axis: string; readonly value: Value }[];

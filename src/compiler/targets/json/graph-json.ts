@@ -50,7 +50,9 @@ const typeOf = ({ type }: Node): object => ({
 });
 
 const variablesOf = (nodes: readonly Node[]): unknown =>
-  nodes.flatMap(({ variable }) => variable ?? []).map(({ path, dims, trainable, initializer }: Variable) => ({ path, dims: dimsOf(dims), trainable, initializer }));
+  nodes
+    .flatMap(({ variable }) => variable ?? [])
+    .map(({ path, dims, trainable, initializer }: Variable) => ({ path, dims: dimsOf(dims), trainable, initializer }));
 
 const nodeOf = (node: Node): object => ({
   id: node.id,
@@ -73,6 +75,8 @@ const placementsOf = (placement: Placement, known: ReadonlySet<number>): object 
   path: placement.path,
   inputs: placement.inputs.map(({ id }) => id).filter((id) => known.has(id)),
   results: placement.results.map(({ id }) => id).filter((id) => known.has(id)),
-  ...(placement.turns.length === 0 ? {} : { turns: placement.turns.map(({ loop, index, count }) => ({ loop, index, count })) }),
+  ...(placement.turns.length === 0
+    ? {}
+    : { turns: placement.turns.map(({ loop, index, count }) => ({ loop, index, count })) }),
   placements: placement.children.map((child) => placementsOf(child, known)),
 });

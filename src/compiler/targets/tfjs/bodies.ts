@@ -94,7 +94,8 @@ const draft = (written: Written, root: Placement, wanted: readonly Node[]): Read
     chains.set(node, chain);
     open(chain);
     drafts.get(chain[0]!)!.own.push(nodeItem(node, written, chain[0]!, root));
-    for (const path of written.weights.get(node) ?? []) for (const placement of chain) drafts.get(placement)!.weights.push(path);
+    for (const path of written.weights.get(node) ?? [])
+      for (const placement of chain) drafts.get(placement)!.weights.push(path);
   }
   for (const [node, code] of written.codes)
     for (const operand of valuesIn(code)) {
@@ -131,7 +132,11 @@ const finish = (drafts: ReadonlyMap<Placement, Draft>, placement: Placement, wri
 };
 
 const firstOf = (body: Body): number =>
-  Math.min(...body.items.slice(0, 1).map((item) => (item.kind === "node" ? item.node.id : item.kind === "call" ? firstOf(item.body) : 0)));
+  Math.min(
+    ...body.items
+      .slice(0, 1)
+      .map((item) => (item.kind === "node" ? item.node.id : item.kind === "call" ? firstOf(item.body) : 0)),
+  );
 
 const callItem = (body: Body, { path, parent, turns, span, sort }: Placement): CallItem => {
   // A block adds its own ordinal to what it is bound to, a fn does not.

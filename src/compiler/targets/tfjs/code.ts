@@ -67,8 +67,18 @@ export const number = (label: string, of: number, rest: { default?: number; infe
   value: of,
   ...rest,
 });
-export const tf = (callee: string, ...args: readonly Code[]): CallCode => ({ kind: "call", from: "tf", callee, arguments: args });
-export const kit = (callee: string, ...args: readonly Code[]): CallCode => ({ kind: "call", from: "kit", callee, arguments: args });
+export const tf = (callee: string, ...args: readonly Code[]): CallCode => ({
+  kind: "call",
+  from: "tf",
+  callee,
+  arguments: args,
+});
+export const kit = (callee: string, ...args: readonly Code[]): CallCode => ({
+  kind: "call",
+  from: "kit",
+  callee,
+  arguments: args,
+});
 
 /** All parts of one piece of code, itself included, in the order of reading. */
 export const visit = (code: Code, see: (part: Code) => void): void => {

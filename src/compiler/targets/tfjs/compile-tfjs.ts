@@ -20,7 +20,9 @@ export const compileTfjs = (network: Network, source: ModuleSource, losses: read
   if (text === undefined)
     return {
       files: [],
-      diagnostics: [...refused].map(([op, { why, node }]) => diagnose(targetLacks, node.origin.span, { op, why, target: "TensorFlow.js" })),
+      diagnostics: [...refused].map(([op, { why, node }]) =>
+        diagnose(targetLacks, node.origin.span, { op, why, target: "TensorFlow.js" }),
+      ),
     };
   const name = fileName(network.name);
   return {
@@ -33,4 +35,5 @@ export const compileTfjs = (network: Network, source: ModuleSource, losses: read
 };
 
 /** `Net(40, 2)` as `Net_40_2`. */
-export const fileName = (network: string): string => network.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "") || "network";
+export const fileName = (network: string): string =>
+  network.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "") || "network";

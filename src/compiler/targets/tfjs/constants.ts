@@ -9,7 +9,9 @@ export const constantsText = (constants: readonly Node[]): readonly string[] => 
   });
   const packed = rows.some((row) => row.includes("floats("));
   return [
-    ...(packed ? ["const floats = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);"] : []),
+    ...(packed
+      ? ["const floats = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);"]
+      : []),
     "const constants = [",
     ...rows,
     "];",
@@ -26,7 +28,10 @@ const valuesText = (node: Node): string => {
   if (values.length <= MOST_PLAIN) return `[${[...values].join(", ")}]`;
   const bytes = new Uint8Array(new Float32Array(values).buffer);
   const text = base64(bytes);
-  const parts = Array.from({ length: Math.ceil(text.length / LINE) }, (_, i) => `      "${text.slice(i * LINE, (i + 1) * LINE)}"`);
+  const parts = Array.from(
+    { length: Math.ceil(text.length / LINE) },
+    (_, i) => `      "${text.slice(i * LINE, (i + 1) * LINE)}"`,
+  );
   return `floats(\n${parts.join(" +\n")},\n    )`;
 };
 

@@ -28,18 +28,26 @@ export const positionsOf = (node: Node, over: readonly string[]): readonly numbe
 
 /** `code` with its axes `from` in the order `to`, which has the same names. */
 export const reorder = (code: Code, from: readonly string[], to: readonly string[]): Code =>
-  from.every((axis, i) => axis === to[i]) ? code : tf("transpose", code, positions(to.map((axis) => from.indexOf(axis))));
+  from.every((axis, i) => axis === to[i])
+    ? code
+    : tf("transpose", code, positions(to.map((axis) => from.indexOf(axis))));
 
 /**
  * `code` with axes `from` so that TF.js, which pairs axes from the right, broadcasts it among axes `to`: axes of size 1 stand
  * where it has none, but for the first ones.
  */
 export const align = (code: Code, from: readonly string[], to: readonly string[]): Code => {
-  const arranged = reorder(code, from, to.filter((axis) => from.includes(axis)));
+  const arranged = reorder(
+    code,
+    from,
+    to.filter((axis) => from.includes(axis)),
+  );
   const first = to.findIndex((axis) => from.includes(axis));
   const missing = first < 0 ? [] : to.flatMap((axis, i) => (i > first && !from.includes(axis) ? [i - first] : []));
   if (missing.length === 0) return arranged;
-  return missing.length === 1 ? tf("expandDims", arranged, text(missing[0]!)) : kit("spread", arranged, positions(missing));
+  return missing.length === 1
+    ? tf("expandDims", arranged, text(missing[0]!))
+    : kit("spread", arranged, positions(missing));
 };
 
 /** A size in a shape: a number, or the module's `batch`. */

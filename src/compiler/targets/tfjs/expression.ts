@@ -48,7 +48,10 @@ export const expression = (code: Code, writing: Writing): string => {
 const listText = (items: readonly Code[], writing: Writing): string => {
   const texts = items.map((item) => expression(item, writing));
   const name = /^([^[]+)\[0\]$/.exec(texts[0] ?? "")?.[1];
-  const whole = name !== undefined && writing.lists.get(name) === texts.length && texts.every((text, i) => text === `${name}[${i}]`);
+  const whole =
+    name !== undefined &&
+    writing.lists.get(name) === texts.length &&
+    texts.every((text, i) => text === `${name}[${i}]`);
   return whole ? name : `[${texts.join(", ")}]`;
 };
 
@@ -60,7 +63,11 @@ export const callText = (item: CallItem, callee: string, parameters: readonly st
 
 const argumentsText = (args: readonly Code[], writing: Writing): string =>
   args
-    .map((argument) => (argument.kind === "options" && fieldTexts(argument.fields, writing).length === 0 ? "" : expression(argument, writing)))
+    .map((argument) =>
+      argument.kind === "options" && fieldTexts(argument.fields, writing).length === 0
+        ? ""
+        : expression(argument, writing),
+    )
     .filter((part) => part !== "")
     .join(", ");
 
@@ -101,7 +108,9 @@ const counterText = ({ counter }: Writing, first: number, step = 1): string => {
 
 /** `w.residual.part1`, or w[`unit${i}`] */
 const weightText = (path: readonly PathPart[], writing: Writing): string => {
-  const parts = path.map((part) => (typeof part === "string" ? part : `\u0000${counterText(writing, part.start, part.step)}\u0001`));
+  const parts = path.map((part) =>
+    typeof part === "string" ? part : `\u0000${counterText(writing, part.start, part.step)}\u0001`,
+  );
   const whole = parts.join("");
   const relative = writing.root === "" ? whole : whole.slice(writing.root.length + 1);
   if (relative === "") return "w";

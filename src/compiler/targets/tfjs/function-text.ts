@@ -26,11 +26,18 @@ export interface Ending {
 export interface Main {
   readonly ending?: Ending;
   /** Instead of a parameter for each tensor that goes in: their names, and how each tensor is had from them. */
-  readonly given?: { readonly parameters: readonly string[]; readonly names: ReadonlyMap<Node, string>; readonly lists: ReadonlyMap<string, number> };
+  readonly given?: {
+    readonly parameters: readonly string[];
+    readonly names: ReadonlyMap<Node, string>;
+    readonly lists: ReadonlyMap<string, number>;
+  };
 }
 
 /** Items that lead to the nodes, then the others. */
-const sortFor = (items: readonly Item[], nodes: readonly Node[]): { readonly first: readonly Item[]; readonly rest: readonly Item[] } => {
+const sortFor = (
+  items: readonly Item[],
+  nodes: readonly Node[],
+): { readonly first: readonly Item[]; readonly rest: readonly Item[] } => {
   const wanted = new Set(nodes);
   const first: Item[] = [];
   for (const item of items.toReversed()) {
@@ -46,13 +53,16 @@ export const functionText = (fn: Fn, { names, taken }: FunctionNames, { ending, 
   const body = fn.bodies[0]!;
   const forced = new Set<Item>();
   // Each round may find a line that is too long and ask for one more statement.
-  for (let before = -1; ; ) {
+  for (let before = -1; ;) {
     const scope = new Set([...taken, ...fn.parameters.map(({ name }) => name), ...(given?.parameters ?? [])]);
     const inputs = given ? [] : inputNames(fn).map((name) => freshName(name, scope, "_"));
     const ctx: ScopeContext = {
       fn,
       root: body.root,
-      functionName: (callee) => ({ name: names.get(callee as Fn)!, parameters: (callee as Fn).parameters.map(({ name }) => name) }),
+      functionName: (callee) => ({
+        name: names.get(callee as Fn)!,
+        parameters: (callee as Fn).parameters.map(({ name }) => name),
+      }),
       taken: scope,
       names: new Map(given?.names ?? body.inputs.map((node, i) => [node, inputs[i]!])),
       lists: new Map(given?.lists ?? []),
@@ -63,7 +73,9 @@ export const functionText = (fn: Fn, { names, taken }: FunctionNames, { ending, 
     const early = ending?.early && rest.length > 0 ? ending.early : undefined;
     const lines = writeScope(ctx, {
       items: [...first, ...rest],
-      ...(early ? { between: { after: first.length, text: () => `if (!training) return ${early.result(nameOf)};` } } : {}),
+      ...(early
+        ? { between: { after: first.length, text: () => `if (!training) return ${early.result(nameOf)};` } }
+        : {}),
       wanted: body.outputs,
       targets: new Map(),
       mutable: new Map(inputs.map((name, i) => [name, [body.inputs[i]!]])),
@@ -73,13 +85,31 @@ export const functionText = (fn: Fn, { names, taken }: FunctionNames, { ending, 
       before = forced.size;
       if (before > 0) continue;
     }
-    const result = ending ? ending.result(nameOf) : body.outputs.length === 1 ? nameOf(body.outputs[0]!) : `[${body.outputs.map(nameOf).join(", ")}]`;
-    return assemble(fn, names.get(fn)!, [...(given?.parameters ?? inputs), ...(body.ownsWeights ? ["w"] : [])], lines, result);
+    const result = ending
+      ? ending.result(nameOf)
+      : body.outputs.length === 1
+        ? nameOf(body.outputs[0]!)
+        : `[${body.outputs.map(nameOf).join(", ")}]`;
+    return assemble(
+      fn,
+      names.get(fn)!,
+      [...(given?.parameters ?? inputs), ...(body.ownsWeights ? ["w"] : [])],
+      lines,
+      result,
+    );
   }
 };
 
-const assemble = (fn: Fn, name: string, inputs: readonly string[], lines: readonly string[], result: string): string => {
-  const parameters = fn.parameters.map((one) => (one.default === undefined ? one.name : `${one.name} = ${one.default}`));
+const assemble = (
+  fn: Fn,
+  name: string,
+  inputs: readonly string[],
+  lines: readonly string[],
+  result: string,
+): string => {
+  const parameters = fn.parameters.map((one) =>
+    one.default === undefined ? one.name : `${one.name} = ${one.default}`,
+  );
   const optional = fn.parameters.every((one) => one.default !== undefined);
   const options = parameters.length === 0 ? [] : [`{ ${parameters.join(", ")} }${optional ? " = {}" : ""}`];
   const head = [...inputs, ...options].join(", ");
@@ -104,7 +134,9 @@ const docText = (fn: Fn): string => {
 
 const declarationOf = ({ declaration }: Placement): ast.Declaration | undefined => {
   const candidate = declaration as Partial<ast.Declaration>;
-  return typeof declaration === "object" && candidate.kind === "Declaration" ? (candidate as ast.Declaration) : undefined;
+  return typeof declaration === "object" && candidate.kind === "Declaration"
+    ? (candidate as ast.Declaration)
+    : undefined;
 };
 
 const LONG = 90;

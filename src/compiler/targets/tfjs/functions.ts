@@ -91,7 +91,8 @@ const joinOptional = (drafts: readonly Draft[], functions: readonly Fn[]): reado
   const left = [...drafts];
   for (const whole of drafts)
     for (const other of drafts) {
-      if (whole === other || whole.identity !== other.identity || !left.includes(whole) || !left.includes(other)) continue;
+      if (whole === other || whole.identity !== other.identity || !left.includes(whole) || !left.includes(other))
+        continue;
       const part = findOptionalPart({ body: whole.bodies[0]!, items: whole.items }, other.signature, functions);
       if (!part) continue;
       left.splice(left.indexOf(whole), 1, join(whole, other, part));
@@ -147,7 +148,8 @@ const finish = ({ bodies, items, numbers }: Draft, made: ReadonlyMap<Body, Fn>):
   numbersIn(items).forEach((number, i) => {
     const values = numbers.map((row) => row[i]?.value);
     const known = values.filter((value) => value !== undefined);
-    if (known.every((value) => same(value, known[0]))) return void written.set(number, { kind: "fixed", value: known[0]! });
+    if (known.every((value) => same(value, known[0])))
+      return void written.set(number, { kind: "fixed", value: known[0]! });
     const list = inferredIn.get(number);
     if (number.inferred !== undefined && !(list && spent.has(list))) {
       if (list) spent.add(list);
@@ -197,4 +199,3 @@ const settingOf = ({ placement }: Body, name: string): number | undefined => {
   if (typeof setting === "number") return setting;
   return setting?.kind === "number" && setting.value ? toFloat(setting.value) : undefined;
 };
-

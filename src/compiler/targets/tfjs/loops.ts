@@ -6,9 +6,17 @@ import { valuesIn, visit, type Code, type PathPart } from "./code.ts";
  * Finds the loops of a spec again: alike turns of one `repeat`, `fold`, `scan` or `for` that follow each other become one item.
  * `around` are the loops that the placement itself stands in; `wanted` are the nodes read outside of these items.
  */
-export const rollLoops = (items: readonly Item[], around: readonly Turn[], wanted: ReadonlySet<Node>): readonly Item[] => {
+export const rollLoops = (
+  items: readonly Item[],
+  around: readonly Turn[],
+  wanted: ReadonlySet<Node>,
+): readonly Item[] => {
   const outer = new Set(around.map(({ run }) => run));
-  return roll(items.map((item) => ({ item, turns: item.turns.filter(({ run }) => !outer.has(run)) })), 0, wanted).map(({ item }) => item);
+  return roll(
+    items.map((item) => ({ item, turns: item.turns.filter(({ run }) => !outer.has(run)) })),
+    0,
+    wanted,
+  ).map(({ item }) => item);
 };
 
 interface Placed {
@@ -23,8 +31,14 @@ const roll = (items: readonly Placed[], depth: number, wanted: ReadonlySet<Node>
   return rolled;
 };
 
-const rollRun = (items: readonly Placed[], run: object, depth: number, wanted: ReadonlySet<Node>): readonly Placed[] => {
-  const turnOf = ({ turns }: Placed): number | undefined => (turns[depth]?.run === run ? turns[depth].index : undefined);
+const rollRun = (
+  items: readonly Placed[],
+  run: object,
+  depth: number,
+  wanted: ReadonlySet<Node>,
+): readonly Placed[] => {
+  const turnOf = ({ turns }: Placed): number | undefined =>
+    turns[depth]?.run === run ? turns[depth].index : undefined;
   const first = items.findIndex((placed) => turnOf(placed) !== undefined);
   const last = items.findLastIndex((placed) => turnOf(placed) !== undefined);
   // Inner loops first, turn by turn, so that turns of equal structure have equal length.
@@ -44,13 +58,25 @@ const rollRun = (items: readonly Placed[], run: object, depth: number, wanted: R
   const all = [...items.slice(0, first), ...inside, ...items.slice(last + 1)];
   const anchors = all.flatMap((placed, i) => {
     const index = turnOf(placed);
-    return index !== undefined && index !== all.slice(0, i).map(turnOf).findLast((one) => one !== undefined) ? [i] : [];
+    return index !== undefined &&
+      index !==
+        all
+          .slice(0, i)
+          .map(turnOf)
+          .findLast((one) => one !== undefined)
+      ? [i]
+      : [];
   });
   return fuseTurns(all, anchors, depth, wanted);
 };
 
 /** Replaces the longest stretches of alike turns, each beginning somewhere before its anchor. */
-const fuseTurns = (items: readonly Placed[], anchors: readonly number[], depth: number, wanted: ReadonlySet<Node>): readonly Placed[] => {
+const fuseTurns = (
+  items: readonly Placed[],
+  anchors: readonly number[],
+  depth: number,
+  wanted: ReadonlySet<Node>,
+): readonly Placed[] => {
   for (let from = 0; from + 1 < anchors.length; from++) {
     const length = anchors[from + 1]! - anchors[from]!;
     let count = 1;
@@ -61,11 +87,21 @@ const fuseTurns = (items: readonly Placed[], anchors: readonly number[], depth: 
         const end = begin + turns * length;
         if (begin < (from > 0 ? anchors[from - 1]! + 1 : 0) || end > items.length) continue;
         const stretch = items.slice(begin, end);
-        const segments = Array.from({ length: turns }, (_, k) => stretch.slice(k * length, (k + 1) * length).map(({ item }) => item));
+        const segments = Array.from({ length: turns }, (_, k) =>
+          stretch.slice(k * length, (k + 1) * length).map(({ item }) => item),
+        );
         const loop = unify(segments, readOutside(items, stretch, wanted));
         if (!loop) continue;
-        const placed = { item: { ...loop, turns: items[anchors[from]!]!.turns.slice(0, depth) }, turns: items[anchors[from]!]!.turns.slice(0, depth) };
-        const rest = fuseTurns(items.slice(end), anchors.slice(from + turns).map((anchor) => anchor - end), depth, wanted);
+        const placed = {
+          item: { ...loop, turns: items[anchors[from]!]!.turns.slice(0, depth) },
+          turns: items[anchors[from]!]!.turns.slice(0, depth),
+        };
+        const rest = fuseTurns(
+          items.slice(end),
+          anchors.slice(from + turns).map((anchor) => anchor - end),
+          depth,
+          wanted,
+        );
         return [...items.slice(0, begin), placed, ...rest];
       }
   }
@@ -73,9 +109,16 @@ const fuseTurns = (items: readonly Placed[], anchors: readonly number[], depth: 
 };
 
 /** What others than `part` read. */
-const readOutside = (items: readonly Placed[], part: readonly Placed[], wanted: ReadonlySet<Node>): ReadonlySet<Node> => {
+const readOutside = (
+  items: readonly Placed[],
+  part: readonly Placed[],
+  wanted: ReadonlySet<Node>,
+): ReadonlySet<Node> => {
   const inside = new Set(part);
-  return new Set([...wanted, ...items.filter((placed) => !inside.has(placed)).flatMap(({ item }) => codesOf(item).flatMap(valuesIn))]);
+  return new Set([
+    ...wanted,
+    ...items.filter((placed) => !inside.has(placed)).flatMap(({ item }) => codesOf(item).flatMap(valuesIn)),
+  ]);
 };
 
 /** Which turn and which place in it made a node. */
@@ -92,7 +135,8 @@ const placesOf = (segments: readonly (readonly Item[])[]): Made =>
 const unify = (segments: readonly (readonly Item[])[], read: ReadonlySet<Node>): LoopItem | undefined => {
   const made = placesOf(segments);
   const carried = new Map<string, Carried>();
-  const nodeAt = (turn: number, place: string): Node => [...made].find(([, at]) => at.turn === turn && at.place === place)![0];
+  const nodeAt = (turn: number, place: string): Node =>
+    [...made].find(([, at]) => at.turn === turn && at.place === place)![0];
   const unite = uniteCodes(made, (first, place) => {
     const known = carried.get(place);
     if (known) return JSON.stringify(keyOf(known.first)) === JSON.stringify(keyOf(first)) ? known : undefined;
@@ -103,7 +147,11 @@ const unify = (segments: readonly (readonly Item[])[], read: ReadonlySet<Node>):
   });
   const items: Item[] = [];
   for (let i = 0; i < segments[0]!.length; i++) {
-    const item = uniteItems(segments.map((segment) => segment[i]!), unite, made);
+    const item = uniteItems(
+      segments.map((segment) => segment[i]!),
+      unite,
+      made,
+    );
     if (!item) return undefined;
     items.push(item);
   }
@@ -165,9 +213,16 @@ const uniteAll = (rows: readonly (readonly Code[])[], unite: Unite): readonly Co
 
 const uniteCalls = (items: readonly CallItem[], unite: Unite): CallItem | undefined => {
   const [first] = items;
-  if (items.some(({ callee, outputs }) => callee !== first!.callee || outputs.length !== first!.outputs.length)) return undefined;
-  const args = uniteAll(items.map((item) => item.arguments), unite);
-  const numbers = uniteAll(items.map((item) => item.numbers ?? []), unite);
+  if (items.some(({ callee, outputs }) => callee !== first!.callee || outputs.length !== first!.outputs.length))
+    return undefined;
+  const args = uniteAll(
+    items.map((item) => item.arguments),
+    unite,
+  );
+  const numbers = uniteAll(
+    items.map((item) => item.numbers ?? []),
+    unite,
+  );
   const weights = first!.weights && unite(items.map((item) => item.weights!));
   if (!args || !numbers || (first!.weights && !weights)) return undefined;
   return { ...first!, arguments: args, numbers, ...(weights ? { weights } : {}) };
@@ -176,18 +231,32 @@ const uniteCalls = (items: readonly CallItem[], unite: Unite): CallItem | undefi
 /** Loops within loops: alike where their items are; what they carry and collect follows. */
 const uniteLoops = (items: readonly LoopItem[], unite: Unite, made: Made): LoopItem | undefined => {
   const [first] = items;
-  if (items.some(({ count, items: inner, carried }) => count !== first!.count || inner.length !== first!.items.length || carried.length !== first!.carried.length))
+  if (
+    items.some(
+      ({ count, items: inner, carried }) =>
+        count !== first!.count || inner.length !== first!.items.length || carried.length !== first!.carried.length,
+    )
+  )
     return undefined;
-  const firsts = uniteAll(items.map(({ carried }) => carried.map((one) => one.first)), unite);
+  const firsts = uniteAll(
+    items.map(({ carried }) => carried.map((one) => one.first)),
+    unite,
+  );
   if (!firsts) return undefined;
   items.forEach((loop, turn) => {
     const place = `inner ${loop.place} `;
     loop.carried.forEach(({ value }, i) => made.set(value, { turn, place: `${place}c${i}` }));
-    loop.items.forEach((item, i) => outputsOf(item).forEach((node, j) => made.set(node, { turn, place: `${place}i${i}.${j}` })));
+    loop.items.forEach((item, i) =>
+      outputsOf(item).forEach((node, j) => made.set(node, { turn, place: `${place}i${i}.${j}` })),
+    );
   });
   const inner: Item[] = [];
   for (let i = 0; i < first!.items.length; i++) {
-    const item = uniteItems(items.map((loop) => loop.items[i]!), unite, made);
+    const item = uniteItems(
+      items.map((loop) => loop.items[i]!),
+      unite,
+      made,
+    );
     if (!item) return undefined;
     inner.push(item);
   }
@@ -205,24 +274,43 @@ const uniteCodes = (made: Made, carry: Carry): Unite => {
         return countedPath(codes.map((code) => (code as { path: string }).path));
       case "number": {
         const values = codes.map((code) => (code as typeof first).value);
-        if (values.some((value) => typeof value !== "number")) return JSON.stringify(values.map(String)) === JSON.stringify(values.map(() => String(values[0]))) ? first : undefined;
-        return values.every((value) => Object.is(value, values[0])) ? first : { ...first, value: values as readonly number[] };
+        if (values.some((value) => typeof value !== "number"))
+          return JSON.stringify(values.map(String)) === JSON.stringify(values.map(() => String(values[0])))
+            ? first
+            : undefined;
+        return values.every((value) => Object.is(value, values[0]))
+          ? first
+          : { ...first, value: values as readonly number[] };
       }
       case "text":
         return codes.every((code) => (code as typeof first).text === first.text) ? first : undefined;
       case "list": {
-        const items = uniteAll(codes.map((code) => (code as typeof first).items), unite);
+        const items = uniteAll(
+          codes.map((code) => (code as typeof first).items),
+          unite,
+        );
         return items && { ...first, items };
       }
       case "options": {
         const names = (code: Code): string => (code as typeof first).fields.map(({ name }) => name).join();
-        const values = uniteAll(codes.map((code) => (code as typeof first).fields.map(({ value }) => value)), unite);
+        const values = uniteAll(
+          codes.map((code) => (code as typeof first).fields.map(({ value }) => value)),
+          unite,
+        );
         if (!values || codes.some((code) => names(code) !== names(first))) return undefined;
         return { ...first, fields: first.fields.map(({ name }, i) => ({ name, value: values[i]! })) };
       }
       case "call": {
-        if (codes.some((code) => (code as typeof first).callee !== first.callee || (code as typeof first).from !== first.from)) return undefined;
-        const args = uniteAll(codes.map((code) => (code as typeof first).arguments), unite);
+        if (
+          codes.some(
+            (code) => (code as typeof first).callee !== first.callee || (code as typeof first).from !== first.from,
+          )
+        )
+          return undefined;
+        const args = uniteAll(
+          codes.map((code) => (code as typeof first).arguments),
+          unite,
+        );
         return args && { ...first, arguments: args };
       }
       case "lambda": {
@@ -251,8 +339,10 @@ const uniteValues = (codes: readonly Code[], made: Made, carry: Carry): Code | u
 };
 
 /** What tells codes apart: nodes by id. */
-const keyOf = (code: Code): unknown => JSON.parse(JSON.stringify(code, (_, inner: unknown) => (isNode(inner) ? { id: inner.id } : inner)));
-const isNode = (inner: unknown): inner is Node => typeof inner === "object" && inner !== null && "operands" in inner && "id" in inner;
+const keyOf = (code: Code): unknown =>
+  JSON.parse(JSON.stringify(code, (_, inner: unknown) => (isNode(inner) ? { id: inner.id } : inner)));
+const isNode = (inner: unknown): inner is Node =>
+  typeof inner === "object" && inner !== null && "operands" in inner && "id" in inner;
 
 /** Paths that differ only in numbers which grow evenly, as one; undefined where they differ otherwise. */
 const countedPath = (paths: readonly string[]): Code | undefined => {

@@ -32,7 +32,10 @@ export const writeLoss = (loss: NetworkLoss, constants: Node[]): WrittenLoss | u
 };
 
 /** `student.logits`, `teacher.taps[0]`, `label`; outputs before taps, so that a node that is both goes by its name. */
-const givenNames = (loss: NetworkLoss, parameters: readonly string[]): { readonly names: Map<Node, string>; readonly lists: Map<string, number> } => {
+const givenNames = (
+  loss: NetworkLoss,
+  parameters: readonly string[],
+): { readonly names: Map<Node, string>; readonly lists: Map<string, number> } => {
   const [names, lists] = [new Map<Node, string>(), new Map<string, number>()];
   const name = (structure: Structure, path: string): void => {
     if (structure.kind === "tensor") names.set(structure.node, names.get(structure.node) ?? path);

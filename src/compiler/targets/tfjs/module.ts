@@ -43,7 +43,10 @@ const recordText = (fields: readonly (readonly [string, string])[]): string =>
   `{ ${fields.map(([name, text]) => (keyText(name) === text ? text : `${keyText(name)}: ${text}`)).join(", ")} }`;
 
 /** Names that the frame of a module uses. */
-const frameNames = "tf w training batch draws constants weights seed inputs outputs predict variables tree build owners expand randomFrom makeVariables input".split(" ");
+const frameNames =
+  "tf w training batch draws constants weights seed inputs outputs predict variables tree build owners expand randomFrom makeVariables input".split(
+    " ",
+  );
 
 /** A network as an ES module that imports nothing. The same network gives the same bytes. */
 export const moduleText = (network: Network, source: ModuleSource, losses: readonly NetworkLoss[] = []): ModuleText => {
@@ -62,19 +65,35 @@ export const moduleText = (network: Network, source: ModuleSource, losses: reado
   const taken = new Set([...frameNames, ...kitNames, ...used.tf]);
   const names = nameFunctions(functions, taken);
 
-  const record = (structures: ReadonlyMap<string, Structure>) => (nameOf: (node: Node) => string): string => {
-    const name = (node: Node): string => nameOf(written.resultOf(node));
-    return recordText([
-      ...[...structures].map(([key, structure]): [string, string] => [key, structureText(structure, name)]),
-      ["taps", `[${taps.map(name).join(", ")}]`],
-    ]);
-  };
+  const record =
+    (structures: ReadonlyMap<string, Structure>) =>
+    (nameOf: (node: Node) => string): string => {
+      const name = (node: Node): string => nameOf(written.resultOf(node));
+      return recordText([
+        ...[...structures].map(([key, structure]): [string, string] => [key, structureText(structure, name)]),
+        ["taps", `[${taps.map(name).join(", ")}]`],
+      ]);
+    };
   const usual = [...[...network.outputs.values()].flatMap(nodesIn), ...taps].map(written.resultOf);
   const early = part.forTraining.size > 0 ? { nodes: usual, result: record(network.outputs) } : undefined;
   const ending = { result: record(results), ...(early ? { early } : {}) };
-  const mains = new Map<Fn, Main>([[own.at(-1)!, { ending }], ...writtenLosses.map((one): [Fn, Main] => [one.functions.at(-1)!, one.main])]);
+  const mains = new Map<Fn, Main>([
+    [own.at(-1)!, { ending }],
+    ...writtenLosses.map((one): [Fn, Main] => [one.functions.at(-1)!, one.main]),
+  ]);
   const blocks = functions.map((fn) => functionText(fn, { names, taken }, mains.get(fn)));
-  const text = frame({ network, source, written, root, names, used, blocks, main: own.at(-1)!, losses: writtenLosses, constants });
+  const text = frame({
+    network,
+    source,
+    written,
+    root,
+    names,
+    used,
+    blocks,
+    main: own.at(-1)!,
+    losses: writtenLosses,
+    constants,
+  });
   return { text, refused: written.refused };
 };
 
@@ -112,18 +131,26 @@ interface Frame {
   readonly constants: readonly Node[];
 }
 
-const indent = (text: string): string => text.split("\n").map((line) => (line === "" ? "" : `  ${line}`)).join("\n");
+const indent = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => (line === "" ? "" : `  ${line}`))
+    .join("\n");
 
 const frame = (parts: Frame): string => {
   const { network, source, used, blocks, constants } = parts;
   const { variables } = compiledPart(network, source.training ?? false);
-  const count = variables.filter(({ trainable }) => trainable).reduce((sum, { dims }) => sum + dims.reduce((n, { size }) => n * BigInt(size), 1n), 0n);
+  const count = variables
+    .filter(({ trainable }) => trainable)
+    .reduce((sum, { dims }) => sum + dims.reduce((n, { size }) => n * BigInt(size), 1n), 0n);
   const kit = kitTexts(used.kit);
   const all = [...kit, ...blocks].join("\n").replace(/\/\*\*.*?\*\//gs, "");
   const uses = (word: string): boolean => new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(all);
   const state = [
     ...(used.tf.size > 0 ? [`const { ${[...used.tf].sort().join(", ")} } = tf;`] : []),
-    ...(variables.length > 0 ? ["const { variables, tree: w } = makeVariables(tf, weights, seed);"] : ["const variables = {};"]),
+    ...(variables.length > 0
+      ? ["const { variables, tree: w } = makeVariables(tf, weights, seed);"]
+      : ["const variables = {};"]),
     ...(uses("training") ? ["let training = false;"] : []),
     ...(uses("batch") ? ["let batch = 1;"] : []),
     ...(uses("draws") ? ["let draws = seed;"] : []),
@@ -134,16 +161,38 @@ const frame = (parts: Frame): string => {
     "",
     "/** The network on `tf`, @tensorflow/tfjs or its core; `weights`: numbers by path, otherwise random ones by `seed`. */",
     "export function build(tf, { weights, seed = 1 } = {}) {",
-    ...[state.join("\n"), kit.join("\n"), ...blocks, entries(parts, uses)].filter((part) => part !== "").map(indent).join("\n\n").split("\n"),
+    ...[state.join("\n"), kit.join("\n"), ...blocks, entries(parts, uses)]
+      .filter((part) => part !== "")
+      .map(indent)
+      .join("\n\n")
+      .split("\n"),
     "}",
-    ...(variables.length > 0 ? ["", ...weightTexts(table.makers), "", table.counted ? "/** What each placement owns. {2..6}: each of these numbers; a list has a size for each of the first ones. */" : "/** What each placement owns. */", "const owners = {", ...table.lines.map((line) => `  ${line}`), "};", "", variablesText(table.counted)] : []),
+    ...(variables.length > 0
+      ? [
+          "",
+          ...weightTexts(table.makers),
+          "",
+          table.counted
+            ? "/** What each placement owns. {2..6}: each of these numbers; a list has a size for each of the first ones. */"
+            : "/** What each placement owns. */",
+          "const owners = {",
+          ...table.lines.map((line) => `  ${line}`),
+          "};",
+          "",
+          variablesText(table.counted),
+        ]
+      : []),
     ...(constants.length > 0 ? ["", ...constantsText(constants)] : []),
     "",
   ].join("\n");
 };
 
 /** Each forgets what it made on the way. */
-const lossesText = (losses: readonly WrittenLoss[], names: ReadonlyMap<Fn, string>, uses: (word: string) => boolean): readonly string[] => {
+const lossesText = (
+  losses: readonly WrittenLoss[],
+  names: ReadonlyMap<Fn, string>,
+  uses: (word: string) => boolean,
+): readonly string[] => {
   if (losses.length === 0) return [];
   const rows = losses.map(({ loss, functions, parameters, batch }) => {
     const fn = functions.at(-1)!;
@@ -156,7 +205,14 @@ const lossesText = (losses: readonly WrittenLoss[], names: ReadonlyMap<Fn, strin
 
 const returnText = ({ taps }: Network, losses: readonly WrittenLoss[]): readonly string[] => {
   const names = taps.map(({ name }) => JSON.stringify(name)).join(", ");
-  const parts = ["predict", "outputs", `taps: [${names}]`, ...(losses.length > 0 ? ["losses"] : []), "variables", "dispose"];
+  const parts = [
+    "predict",
+    "outputs",
+    `taps: [${names}]`,
+    ...(losses.length > 0 ? ["losses"] : []),
+    "variables",
+    "dispose",
+  ];
   const line = `return { ${parts.join(", ")} };`;
   return line.length <= 116 ? [line] : ["return {", ...parts.map((part) => `  ${part},`), "};"];
 };
@@ -165,9 +221,15 @@ const grouped = (n: bigint): string => n.toString().replace(/\B(?=(\d{3})+$)/g, 
 
 const entries = ({ network, written, root, names, main, losses }: Frame, uses: (word: string) => boolean): string => {
   const inputs = [...network.inputs];
-  const inputName = freshName(camelCase(inputs[0]?.[0] ?? "inputs"), new Set(["tf", "w", "mode", "training", "batch"]), "_");
+  const inputName = freshName(
+    camelCase(inputs[0]?.[0] ?? "inputs"),
+    new Set(["tf", "w", "mode", "training", "batch"]),
+    "_",
+  );
   const inputText = (name: string): string => (inputs.length === 1 ? inputName : `inputs${memberText(name)}`);
-  const batchAt = inputs.flatMap(([name, node]) => node.type.dims.flatMap(({ size }, i) => (size === "batch" ? [`${inputText(name)}.shape[${i}]`] : [])))[0];
+  const batchAt = inputs.flatMap(([name, node]) =>
+    node.type.dims.flatMap(({ size }, i) => (size === "batch" ? [`${inputText(name)}.shape[${i}]`] : [])),
+  )[0];
   const args = root.inputs.map((node) => inputText(inputs.find(([, one]) => written.resolve(one) === node)![0]));
   const single = network.outputs.size === 1 ? memberText([...network.outputs.keys()][0]!) : "";
   const sets = uses("training");

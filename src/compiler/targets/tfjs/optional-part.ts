@@ -24,7 +24,11 @@ const LONGEST = 3;
  * Tells whether `whole` without a few operations on weights, something else read in their place, has the structure of another
  * body: its `signature`.
  */
-export const findOptionalPart = (whole: Rolled, signature: string, functions: readonly object[]): OptionalPart | undefined => {
+export const findOptionalPart = (
+  whole: Rolled,
+  signature: string,
+  functions: readonly object[],
+): OptionalPart | undefined => {
   const { body, items } = whole;
   for (let from = 0; from < items.length; from++)
     for (let to = from; to < Math.min(items.length, from + LONGEST); to++) {
@@ -32,11 +36,16 @@ export const findOptionalPart = (whole: Rolled, signature: string, functions: re
       if (!part) continue;
       const earlier = [...body.inputs, ...items.slice(0, from).flatMap(outputsOf)];
       for (const instead of earlier.toReversed()) {
-        const rest = items.flatMap((item, i) => (i < from || i > to ? [readingInstead(item, part.result, instead)] : []));
+        const rest = items.flatMap((item, i) =>
+          i < from || i > to ? [readingInstead(item, part.result, instead)] : [],
+        );
         const outputs = body.outputs.map((node) => (node === part.result ? instead : node));
         if (signatureOf({ ...body, outputs }, rest, functions) !== signature) continue;
         const last = items[to] as NodeItem;
-        const conditional: NodeItem = { ...last, code: { kind: "conditional", path: part.path, then: part.code, otherwise: value(instead) } };
+        const conditional: NodeItem = {
+          ...last,
+          code: { kind: "conditional", path: part.path, then: part.code, otherwise: value(instead) },
+        };
         return { items: [...items.slice(0, from), conditional, ...items.slice(to + 1)], from, to };
       }
     }
@@ -61,7 +70,8 @@ const partOf = (items: readonly Item[], from: number, to: number, body: Body): P
   for (const [i, item] of chain.entries()) {
     if (i === 0) continue;
     const before = chain[i - 1]!.node;
-    if (reads.get(before) !== 1 || body.outputs.includes(before) || !valuesIn(item.code).includes(before)) return undefined;
+    if (reads.get(before) !== 1 || body.outputs.includes(before) || !valuesIn(item.code).includes(before))
+      return undefined;
     const inner = code;
     code = replaceValues(item.code, (node) => (node === before ? inner : undefined));
   }

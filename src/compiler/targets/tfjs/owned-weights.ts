@@ -2,14 +2,19 @@ import type { Node } from "../../4-graph/graph.ts";
 
 export const ownerOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-export const pathOf = (node: Node | undefined): string | undefined => (node?.op === "variable" ? node.variable!.path : undefined);
+export const pathOf = (node: Node | undefined): string | undefined =>
+  node?.op === "variable" ? node.variable!.path : undefined;
 
 /** Whether a contraction is a dense layer: with a variable `[over…, as]`. */
 export const isDense = (node: Node): boolean => {
   const kernel = node.operands[1]!;
   const over = node.attributes.over as readonly string[];
   const dims = kernel.type.dims.map(({ axis }) => axis);
-  return nameOf(pathOf(kernel) ?? "") === "kernel" && dims.length === over.length + 1 && over.every((axis) => dims.indexOf(axis) < over.length && dims.includes(axis));
+  return (
+    nameOf(pathOf(kernel) ?? "") === "kernel" &&
+    dims.length === over.length + 1 &&
+    over.every((axis) => dims.indexOf(axis) < over.length && dims.includes(axis))
+  );
 };
 
 /**
@@ -27,7 +32,8 @@ export const findBiases = (nodes: readonly Node[]): ReadonlyMap<Node, Node> => {
     const product = first.op === "transpose" && alone(first.operands[0]!) ? first.operands[0]! : first;
     if (product.op !== "conv" && !(product.op === "dot" && isDense(product))) continue;
     const [kernelPath, biasPath] = [pathOf(product.operands[1]), pathOf(bias)];
-    const belongs = kernelPath !== undefined && nameOf(kernelPath) === "kernel" && biasPath === join(ownerOf(kernelPath), "bias");
+    const belongs =
+      kernelPath !== undefined && nameOf(kernelPath) === "kernel" && biasPath === join(ownerOf(kernelPath), "bias");
     const axis = product.operands[1]!.type.dims.at(-1)!.axis;
     // A convolution whose channels don't stand last is turned round it; its bias would be added inside.
     const lined = bias!.type.dims.length === 1 && bias!.type.dims[0]!.axis === axis;

@@ -92,7 +92,11 @@ const readersOf = ({ items, wanted }: Scope): { readonly readers: Readers; reado
   return { readers, insideLoop };
 };
 
-const placesOf = (items: readonly Item[], statements: ReadonlySet<Item>, readers: Readers): ReadonlyMap<Item, number> => {
+const placesOf = (
+  items: readonly Item[],
+  statements: ReadonlySet<Item>,
+  readers: Readers,
+): ReadonlyMap<Item, number> => {
   const place = new Map<Item, number>();
   items.toReversed().forEach((item, i) => {
     if (statements.has(item)) return void place.set(item, items.length - 1 - i);

@@ -143,7 +143,9 @@ const tooLong = (ctx: ScopeContext, item: Item, plan: Plan, inline: ReadonlyMap<
   };
   collect(item);
   const half = line.length / 2;
-  const best = inner.filter(({ size }) => size > 12).sort((a, b) => Math.abs(a.size - half) - Math.abs(b.size - half))[0];
+  const best = inner
+    .filter(({ size }) => size > 12)
+    .sort((a, b) => Math.abs(a.size - half) - Math.abs(b.size - half))[0];
   if (best) ctx.forced.add(best.item);
 };
 
@@ -178,7 +180,12 @@ const writeLoop = (ctx: ScopeContext, loop: LoopItem, outside: Outside): readonl
   const name = ["i", "j", "k"].find((letter) => !ctx.taken.has(letter)) ?? "i";
   const names = new Map(ctx.names);
   loop.carried.forEach(({ value }, i) => names.set(value, carried[i]!));
-  const inner: ScopeContext = { ...ctx, taken: new Set([...ctx.taken, name]), names, counter: { name, start: loop.start } };
+  const inner: ScopeContext = {
+    ...ctx,
+    taken: new Set([...ctx.taken, name]),
+    names,
+    counter: { name, start: loop.start },
+  };
   const lines = writeScope(inner, {
     items: loop.items,
     wanted: [...loop.carried.map(({ next }) => next), ...loop.collected.map(({ of }) => of)],
@@ -200,7 +207,13 @@ const loopText = (head: string, lines: readonly string[]): string => {
 };
 
 /** A name that nobody reads any more carries the value on; otherwise there is a new one. */
-const carriedName = (ctx: ScopeContext, loop: LoopItem, first: Code, { writing, naming, at }: Outside, before: Statement[]): string => {
+const carriedName = (
+  ctx: ScopeContext,
+  loop: LoopItem,
+  first: Code,
+  { writing, naming, at }: Outside,
+  before: Statement[],
+): string => {
   const text = expression(first, writing);
   const free = (one: string): boolean => naming.isDead(one, at) && !readInside(loop, naming.owners.get(one)!);
   if (naming.owners.has(text) && free(text)) return text;
@@ -212,7 +225,8 @@ const carriedName = (ctx: ScopeContext, loop: LoopItem, first: Code, { writing, 
 
 const listName = (ctx: ScopeContext, loop: LoopItem, of: Node): string => {
   const maker = loop.items.find((item) => outputsOf(item).includes(of));
-  const field = maker?.kind === "call" && maker.outputs.length > 1 ? `_${innerBinding(maker.body.items, of) ?? ""}` : "";
+  const field =
+    maker?.kind === "call" && maker.outputs.length > 1 ? `_${innerBinding(maker.body.items, of) ?? ""}` : "";
   const binding = maker?.binding?.replace(/\d+$/, "");
   return freshName(camelCase(`${binding ?? "list"}${field}`), ctx.taken, "_");
 };

@@ -41,7 +41,12 @@ const sizeText = (axis: string, sizes: readonly Size[], known: Map<string, strin
 };
 
 /** `H/2`, `H/stride` */
-const partOf = (axis: string, sizes: readonly Size[], known: ReadonlyMap<string, string>, fn: Fn): string | undefined => {
+const partOf = (
+  axis: string,
+  sizes: readonly Size[],
+  known: ReadonlyMap<string, string>,
+  fn: Fn,
+): string | undefined => {
   for (const [key, name] of known) {
     const [of, whole] = JSON.parse(key) as readonly [string, readonly number[]];
     if (name.includes("/") || of !== axis) continue;

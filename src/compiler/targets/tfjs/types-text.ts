@@ -18,7 +18,11 @@ export const typesText = (network: Network, source: ModuleSource, losses: readon
     "",
     ...(inputs.length === 1
       ? [`/** ${shape(inputs[0]![1].type)} */`, `export type Inputs = ${inputType(inputs[0]![1].type)};`]
-      : ["export interface Inputs {", ...inputs.flatMap(([name, node]) => field(name, inputType(node.type), shape(node.type))), "}"]),
+      : [
+          "export interface Inputs {",
+          ...inputs.flatMap(([name, node]) => field(name, inputType(node.type), shape(node.type))),
+          "}",
+        ]),
     "",
     "export interface Outputs {",
     ...outputs.flatMap(([name, structure]) =>
@@ -55,7 +59,7 @@ export const typesText = (network: Network, source: ModuleSource, losses: readon
     "  dispose(): void;",
     "}",
     "",
-    "/** The network on TensorFlow.js: `import * as tf from \"@tensorflow/tfjs\"`, or its core with a backend to predict. */",
+    '/** The network on TensorFlow.js: `import * as tf from "@tensorflow/tfjs"`, or its core with a backend to predict. */',
     'export function build(tf: typeof import("@tensorflow/tfjs-core"), options?: BuildOptions): Network;',
     "",
   ].join("\n");
@@ -69,7 +73,12 @@ const lossTypes = (losses: readonly NetworkLoss[]): readonly string[] => {
     const typed = parameters.map((one) => `${one.name}: ${one.kind === "model" ? "Outputs" : tensorType(one.node)}`);
     return `    ${keyText(name)}(${typed.join(", ")}): Scalar;`;
   });
-  return ["  /** The losses of the file. Networks stand for what `outputs` gave. */", "  readonly losses: {", ...rows, "  };"];
+  return [
+    "  /** The losses of the file. Networks stand for what `outputs` gave. */",
+    "  readonly losses: {",
+    ...rows,
+    "  };",
+  ];
 };
 
 const weightPaths = (variables: readonly Variable[]): readonly string[] => {
@@ -78,12 +87,18 @@ const weightPaths = (variables: readonly Variable[]): readonly string[] => {
   return ["export type WeightPath =", ...paths.map((path, i) => `  | ${path}${i === paths.length - 1 ? ";" : ""}`)];
 };
 
-const tensorRank = (type: TensorType): string => (type.dims.length === 0 ? "Scalar" : type.dims.length <= 6 ? `Tensor${type.dims.length}D` : "Tensor");
+const tensorRank = (type: TensorType): string =>
+  type.dims.length === 0 ? "Scalar" : type.dims.length <= 6 ? `Tensor${type.dims.length}D` : "Tensor";
 const tensorType = (node: Node): string => tensorRank(node.type);
 const inputType = (type: TensorType): string => tensorRank(type);
 
 const shape = (type: TensorType): string => {
-  const kind = type.kind === "float" ? "" : type.kind === "mask" ? ", 0 or 1" : `, whole numbers that point into ${type.of ?? "an axis"}`;
+  const kind =
+    type.kind === "float"
+      ? ""
+      : type.kind === "mask"
+        ? ", 0 or 1"
+        : `, whole numbers that point into ${type.of ?? "an axis"}`;
   return `[${type.dims.map(({ axis, size }) => (size === "batch" ? axis : `${axis} ${size}`)).join(", ")}]${kind}`;
 };
 
@@ -99,8 +114,19 @@ const structureType = (structure: Structure, indent: string): string => {
   return `{ ${fields.join("; ")} }`;
 };
 
-const importedTypes = (network: Network, outputs: readonly (readonly [string, Structure])[], losses: readonly NetworkLoss[]): string => {
-  const nodes = [...network.inputs.values(), ...outputs.flatMap(([, structure]) => nodesIn(structure)), ...network.taps.map(({ node }) => node)];
-  const ofLosses = losses.flatMap(({ parameters }) => ["Scalar", ...parameters.flatMap((one) => (one.kind === "input" ? [tensorType(one.node)] : []))]);
+const importedTypes = (
+  network: Network,
+  outputs: readonly (readonly [string, Structure])[],
+  losses: readonly NetworkLoss[],
+): string => {
+  const nodes = [
+    ...network.inputs.values(),
+    ...outputs.flatMap(([, structure]) => nodesIn(structure)),
+    ...network.taps.map(({ node }) => node),
+  ];
+  const ofLosses = losses.flatMap(({ parameters }) => [
+    "Scalar",
+    ...parameters.flatMap((one) => (one.kind === "input" ? [tensorType(one.node)] : [])),
+  ]);
   return [...new Set(["Tensor", "Variable", ...nodes.map(tensorType), ...ofLosses])].sort().join(", ");
 };

@@ -37,10 +37,16 @@ export const weightsTable = (variables: readonly Variable[]): WeightsTable => {
   const rows = [...owners].flatMap(([owner, owned]): readonly Row[] => {
     const whole = owner === "" ? undefined : compound(owned, makers);
     if (whole !== undefined) return [{ parts: partsOf(owner), text: sizesIn(whole), names: owned.map(nameOf) }];
-    return owned.map((variable) => ({ parts: partsOf(variable.path), text: sizesIn(single(variable, makers)), names: [] }));
+    return owned.map((variable) => ({
+      parts: partsOf(variable.path),
+      text: sizesIn(single(variable, makers)),
+      names: [],
+    }));
   });
   const merged = mergeRows(rows);
-  const lines = merged.map(({ parts, text }) => `${keyText(parts.map(partText).join(""))}: ${text.map(sizeText).join("")},`);
+  const lines = merged.map(
+    ({ parts, text }) => `${keyText(parts.map(partText).join(""))}: ${text.map(sizeText).join("")},`,
+  );
   return { paths: merged.map(pathType), lines, counted: lines.some((line) => /^"[^"]*\{/.test(line)), makers };
 };
 
@@ -48,8 +54,15 @@ export const weightsTable = (variables: readonly Variable[]): WeightsTable => {
 const pathType = ({ parts, names }: Row): string => {
   const holes = parts.some((part) => typeof part !== "string" && part.from !== part.to) || names.length > 1;
   if (!holes) return JSON.stringify([parts.map(partText).join(""), ...names].join("/"));
-  const texts = parts.map((part) => (typeof part === "string" ? part.replace(/[\\`]|\$(?=\{)/g, "\\$&") : numbersType(part)));
-  const ending = names.length === 0 ? "" : names.length === 1 ? `/${names[0]!}` : `/\${${names.map((name) => JSON.stringify(name)).join(" | ")}}`;
+  const texts = parts.map((part) =>
+    typeof part === "string" ? part.replace(/[\\`]|\$(?=\{)/g, "\\$&") : numbersType(part),
+  );
+  const ending =
+    names.length === 0
+      ? ""
+      : names.length === 1
+        ? `/${names[0]!}`
+        : `/\${${names.map((name) => JSON.stringify(name)).join(" | ")}}`;
   return `\`${texts.join("")}${ending}\``;
 };
 
@@ -61,7 +74,9 @@ const numbersType = ({ from, to }: { from: number; to: number }): string =>
  * window of `he(3, 3, 16, 32)`.
  */
 const sizesIn = (text: string): Row["text"] =>
-  text.split(/((?:normal|between|filled|state|denseLayer)\([^,)]*|he\(\d+, \d+|\b\d+\b)/).map((part) => (/^\d+$/.test(part) ? [Number(part)] : part));
+  text
+    .split(/((?:normal|between|filled|state|denseLayer)\([^,)]*|he\(\d+, \d+|\b\d+\b)/)
+    .map((part) => (/^\d+$/.test(part) ? [Number(part)] : part));
 const sizeText = (part: string | Sizes): string => {
   if (typeof part === "string") return part;
   return part.every((size) => size === part[0]) ? String(part[0]) : `[${part.join(", ")}]`;
@@ -76,13 +91,27 @@ const isConstant = (variable: Variable, value: number, trainable = true): boolea
 const compound = (owned: readonly Variable[], makers: Set<string>): string | undefined => {
   const names = owned.map(nameOf).join();
   const [first, second, third, fourth] = owned;
-  if (names === "scale,shift,mean,variance" && isConstant(first!, 1) && isConstant(second!, 0) && isConstant(third!, 0, false) && isConstant(fourth!, 1, false)) {
+  if (
+    names === "scale,shift,mean,variance" &&
+    isConstant(first!, 1) &&
+    isConstant(second!, 0) &&
+    isConstant(third!, 0, false) &&
+    isConstant(fourth!, 1, false)
+  ) {
     makers.add("norm");
     return `norm(${sizesOf(first!).join(", ")})`;
   }
   if (names !== "kernel" && names !== "kernel,bias") return undefined;
-  const fan = sizesOf(first!).slice(0, -1).reduce((a, b) => a * b, 1);
-  const isDense = second && first!.dims.length === 2 && first!.trainable && second.trainable && isUniform(first!, fan) && isUniform(second, fan);
+  const fan = sizesOf(first!)
+    .slice(0, -1)
+    .reduce((a, b) => a * b, 1);
+  const isDense =
+    second &&
+    first!.dims.length === 2 &&
+    first!.trainable &&
+    second.trainable &&
+    isUniform(first!, fan) &&
+    isUniform(second, fan);
   if (isDense) {
     makers.add("denseLayer");
     return `denseLayer(${sizesOf(first!).join(", ")})`;
@@ -99,7 +128,8 @@ const single = (variable: Variable, makers: Set<string>): string => {
   const { initializer } = variable;
   if (initializer.kind === "normal") {
     const [height, width, , out] = sizes;
-    if (sizes.length === 4 && initializer.deviation === Math.sqrt(2 / (out! * height! * width!))) return made(makers, "he", sizes);
+    if (sizes.length === 4 && initializer.deviation === Math.sqrt(2 / (out! * height! * width!)))
+      return made(makers, "he", sizes);
   }
   return made(makers, makerNames[initializer.kind], [...amount(initializer), ...sizes]);
 };
@@ -112,20 +142,26 @@ const made = (makers: Set<string>, name: string, numbers: readonly number[]): st
 };
 
 const amount = (initializer: Initializer): readonly number[] =>
-  initializer.kind === "constant" ? [initializer.value] : initializer.kind === "normal" ? [initializer.deviation] : [initializer.limit];
+  initializer.kind === "constant"
+    ? [initializer.value]
+    : initializer.kind === "normal"
+      ? [initializer.deviation]
+      : [initializer.limit];
 
 const partsOf = (path: string): readonly Part[] =>
   path.split(/(\d+)/).map((part, i) => (i % 2 === 0 ? part : exactly(part)));
 /** A number that its digits can't be had back from (`007`) stays text. */
-const exactly = (digits: string): Part => (String(Number(digits)) === digits ? { from: Number(digits), to: Number(digits) } : digits);
-const partText = (part: Part): string => (typeof part === "string" ? part : part.from === part.to ? String(part.from) : `{${part.from}..${part.to}}`);
+const exactly = (digits: string): Part =>
+  String(Number(digits)) === digits ? { from: Number(digits), to: Number(digits) } : digits;
+const partText = (part: Part): string =>
+  typeof part === "string" ? part : part.from === part.to ? String(part.from) : `{${part.from}..${part.to}}`;
 
 /** Rows that differ in one counted number become one: first where all sizes are equal, then with lists of sizes. */
 const mergeRows = (rows: readonly Row[]): readonly Row[] => {
   const longest = Math.max(0, ...rows.map(({ parts }) => parts.length));
   const places = [...Array(longest).keys()];
   let merged = rows;
-  for (let before = -1; before !== merged.length; ) {
+  for (let before = -1; before !== merged.length;) {
     before = merged.length;
     for (const at of places.toReversed()) merged = mergeAt(merged, at, false);
   }
@@ -139,7 +175,9 @@ const mergeAt = (rows: readonly Row[], at: number, withLists: boolean): readonly
     const part = row.parts[at];
     // Sizes may differ where the counted number is the path's first one that counts.
     const lists = withLists && row.parts.slice(0, at).every((one) => typeof one === "string" || one.from === one.to);
-    const text = row.text.map((one) => (typeof one !== "string" && lists && one.every((size) => size === one[0]) ? "a size" : one));
+    const text = row.text.map((one) =>
+      typeof one !== "string" && lists && one.every((size) => size === one[0]) ? "a size" : one,
+    );
     const path = row.parts.map((one, j) => (j === at ? "" : one));
     const key = part === undefined || typeof part === "string" ? `alone ${i}` : JSON.stringify([text, path, row.names]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
@@ -147,7 +185,8 @@ const mergeAt = (rows: readonly Row[], at: number, withLists: boolean): readonly
   return [...groups.values()].flatMap((group) => joinRuns(group, at));
 };
 
-const rangeOf = (row: Row, at: number): { readonly from: number; readonly to: number } => row.parts[at] as { from: number; to: number };
+const rangeOf = (row: Row, at: number): { readonly from: number; readonly to: number } =>
+  row.parts[at] as { from: number; to: number };
 
 const joinRuns = (group: readonly Row[], at: number): readonly Row[] => {
   if (group.length === 1) return group;
@@ -163,11 +202,14 @@ const joinRuns = (group: readonly Row[], at: number): readonly Row[] => {
 const joinTwo = (a: Row, b: Row, at: number): Row => {
   const [first, second] = [rangeOf(a, at), rangeOf(b, at)];
   /** A size for each of the numbers. */
-  const spread = (sizes: Sizes, { from, to }: { from: number; to: number }): Sizes => Array.from({ length: to - from + 1 }, (_, i) => sizes[i] ?? sizes[0]!);
+  const spread = (sizes: Sizes, { from, to }: { from: number; to: number }): Sizes =>
+    Array.from({ length: to - from + 1 }, (_, i) => sizes[i] ?? sizes[0]!);
   const equal = JSON.stringify(a.text) === JSON.stringify(b.text);
   return {
     names: a.names,
     parts: a.parts.map((part, i) => (i === at ? { from: first.from, to: second.to } : part)),
-    text: a.text.map((part, i) => (typeof part === "string" || equal ? part : [...spread(part, first), ...spread(b.text[i] as Sizes, second)])),
+    text: a.text.map((part, i) =>
+      typeof part === "string" || equal ? part : [...spread(part, first), ...spread(b.text[i] as Sizes, second)],
+    ),
   };
 };

@@ -29,7 +29,15 @@ export const writeNodes = (
   const own = nodes.filter((node) => !given.has(node));
   const biases = findBiases(own);
   const sums = new Set(biases.values());
-  const state: State = { codes: new Map(), weights: new Map(), refused: new Map(), passed: new Map(), leaves: new Map(), siblings: siblingsOf(nodes), constants };
+  const state: State = {
+    codes: new Map(),
+    weights: new Map(),
+    refused: new Map(),
+    passed: new Map(),
+    leaves: new Map(),
+    siblings: siblingsOf(nodes),
+    constants,
+  };
   for (const node of own) {
     const path = pathOf(node);
     if (path !== undefined) state.leaves.set(node, () => ({ kind: "weight", path }));
@@ -61,7 +69,8 @@ interface State {
 }
 
 const resolve = ({ passed }: State, node: Node): Node => passed.get(node) ?? node;
-const read = (state: State, node: Node): Code => state.leaves.get(node)?.() ?? { kind: "value", node: resolve(state, node) };
+const read = (state: State, node: Node): Code =>
+  state.leaves.get(node)?.() ?? { kind: "value", node: resolve(state, node) };
 
 const siblingsOf = (nodes: readonly Node[]): ReadonlyMap<string, ReadonlySet<string>> => {
   const siblings = new Map<string, Set<string>>();
@@ -87,7 +96,8 @@ const writeNode = (state: State, node: Node, sum: Node | undefined): void => {
   const operands = node.operands.map((operand) => read(state, operand));
   const code = asksFor(emission(node, operands, weightsRecord(state, node, sum !== undefined)), sum ? "bias" : "bare");
   if (code.kind === "value") state.passed.set(node, code.node);
-  else if (code.kind === "text" || code.kind === "number" || code.kind === "weight") state.leaves.set(node, () => ({ ...code }));
+  else if (code.kind === "text" || code.kind === "number" || code.kind === "weight")
+    state.leaves.set(node, () => ({ ...code }));
   else state.codes.set(node, code);
   const paths = [...node.operands, ...(sum?.operands ?? [])].flatMap((operand) => pathOf(operand) ?? []);
   if (paths.length > 0) state.weights.set(node, paths);
@@ -110,7 +120,9 @@ const weightsRecord = (state: State, node: Node, biased: boolean): Code => {
   const own = names.every((name, i) => name === undefined || paths[i] === join(owner, name));
   const has = state.siblings.get(owner);
   if (own && has && [...has].every((name) => wanted.has(name))) return { kind: "weight", path: owner };
-  const fields = names.flatMap((name, i) => (name === undefined ? [] : [{ name, value: read(state, node.operands[i]!) }]));
+  const fields = names.flatMap((name, i) =>
+    name === undefined ? [] : [{ name, value: read(state, node.operands[i]!) }],
+  );
   const bias: Code = { kind: "weight", path: join(owner, "bias") };
   return { kind: "options", fields: biased ? [...fields, { name: "bias", value: bias }] : fields };
 };

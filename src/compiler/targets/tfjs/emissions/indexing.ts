@@ -44,8 +44,7 @@ const whyNot = (name: string): string =>
   `TensorFlow.js has no differentiable \`${name}\`; leave it out of what is compiled, and run it outside`;
 
 export const indexing = {
-  argmax: (node, [x]) =>
-    kit("argMax", x!, text(positionOf(node.operands[0]!, attribute(node, "over")))),
+  argmax: (node, [x]) => kit("argMax", x!, text(positionOf(node.operands[0]!, attribute(node, "over")))),
   one_hot: (node, [index]) => kit("oneHot", index!, sizeCode({ ...node.type.dims.at(-1)!, axis: "size" })),
   gather,
   rank: (node, [x]) => {

@@ -82,7 +82,10 @@ const maxPool: Emission = (node, [x]) => {
 };
 
 const avgPool: Emission = (node, [x]) => {
-  const [size, stride] = [pairCode("size", attribute<Pair>(node, "size")), pairCode("stride", attribute<Pair>(node, "stride"))];
+  const [size, stride] = [
+    pairCode("size", attribute<Pair>(node, "size")),
+    pairCode("stride", attribute<Pair>(node, "stride")),
+  ];
   const extra = attribute<Pair>(node, "extra").some((rows) => rows > 0);
   const pad = attribute<Sides>(node, "pad");
   const excluded = !attribute<boolean>(node, "countPad") && pad.some((side) => side > 0);
@@ -90,8 +93,12 @@ const avgPool: Emission = (node, [x]) => {
     if (!extra && !excluded) return tf("avgPool", padded(map, pad), size, stride, text('"valid"'));
     const [top, right, bottom, left] = allSides(node);
     const all = positionsOfSides([top, bottom, left, right]);
-    const counted = excluded ? text("[[0, 0], [0, 0], [0, 0], [0, 0]]") : positionsOfSides([pad[0], pad[2], pad[3], pad[1]]);
-    const rest = excluded ? all : positionsOfSides([0, attribute<Pair>(node, "extra")[0], 0, attribute<Pair>(node, "extra")[1]]);
+    const counted = excluded
+      ? text("[[0, 0], [0, 0], [0, 0], [0, 0]]")
+      : positionsOfSides([pad[0], pad[2], pad[3], pad[1]]);
+    const rest = excluded
+      ? all
+      : positionsOfSides([0, attribute<Pair>(node, "extra")[0], 0, attribute<Pair>(node, "extra")[1]]);
     return kit("avgPoolOf", map, size, stride, counted, rest);
   });
 };
@@ -119,7 +126,10 @@ const batchNorm: Emission = (node, [x], weights) => {
   });
   const arranged = reorder(x!, from, last);
   // TensorFlow.js knows batch norms of up to four axes.
-  const body = from.length <= 4 ? norm(arranged) : kit("onRows", arranged, { kind: "lambda", parameter: "rows", body: norm(text("rows")) });
+  const body =
+    from.length <= 4
+      ? norm(arranged)
+      : kit("onRows", arranged, { kind: "lambda", parameter: "rows", body: norm(text("rows")) });
   return reorder(body, last, from);
 };
 
@@ -131,10 +141,18 @@ const dot: Emission = (node, [a, b], weights) => {
   const kept = axesOf(left).filter((axis) => !over.includes(axis));
   const fan = axesOf(right).slice(0, -1);
   const flat = kept.length === 1 && fan.length === 1;
-  return { ...kit("dense", reorder(a!, axesOf(left), [...kept, ...fan]), weights), heavy: true, features: flat ? [] : ["axes"] };
+  return {
+    ...kit("dense", reorder(a!, axesOf(left), [...kept, ...fan]), weights),
+    heavy: true,
+    features: flat ? [] : ["axes"],
+  };
 };
 
-export const spatial = { conv, max_pool: maxPool, avg_pool: avgPool, resize, batch_norm: batchNorm, dot } satisfies Record<
-  string,
-  Emission
->;
+export const spatial = {
+  conv,
+  max_pool: maxPool,
+  avg_pool: avgPool,
+  resize,
+  batch_norm: batchNorm,
+  dot,
+} satisfies Record<string, Emission>;

@@ -24,7 +24,11 @@ const textsOf = (pieces: readonly Piece[], use: KitUse): readonly string[] => {
   for (const piece of [...pieces].reverse()) {
     const called = new RegExp(`(?<![\\w.])${piece.name}\\(`);
     const needed = use.has(piece.name) || [...texts.values()].some((text) => called.test(text));
-    if (needed) texts.set(piece.name, piece.text((feature) => use.get(piece.name)?.has(feature) ?? false));
+    if (needed)
+      texts.set(
+        piece.name,
+        piece.text((feature) => use.get(piece.name)?.has(feature) ?? false),
+      );
   }
   return pieces.flatMap(({ name }) => texts.get(name) ?? []);
 };

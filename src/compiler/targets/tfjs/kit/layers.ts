@@ -98,7 +98,11 @@ const batchNorm: Piece = {
 
 const onRows: Piece = {
   name: "onRows",
-  text: () => lines("/** `work` on [rows, channels]. */", "const onRows = (x, work) => tf.reshape(work(tf.reshape(x, [-1, x.shape.at(-1)])), x.shape);"),
+  text: () =>
+    lines(
+      "/** `work` on [rows, channels]. */",
+      "const onRows = (x, work) => tf.reshape(work(tf.reshape(x, [-1, x.shape.at(-1)])), x.shape);",
+    ),
 };
 
 const avgPoolOf: Piece = {
@@ -107,7 +111,7 @@ const avgPoolOf: Piece = {
     lines(
       "/** Means over the pixels that count: those of `x` and of the padding `counted`, never those of `rest`. */",
       "function avgPoolOf(x, size, stride, counted, rest) {",
-      "  const pool = (map) => tf.avgPool(tf.pad(map, rest), size, stride, \"valid\");",
+      '  const pool = (map) => tf.avgPool(tf.pad(map, rest), size, stride, "valid");',
       "  const inner = tf.pad(x, counted);",
       "  return tf.div(pool(inner), pool(tf.ones(inner.shape)));",
       "}",
@@ -165,4 +169,15 @@ const dropout: Piece = {
     ),
 };
 
-export const layers: readonly Piece[] = [addBias, conv, dilatedConv, dense, batchNorm, onRows, avgPoolOf, resize, onMaps, dropout];
+export const layers: readonly Piece[] = [
+  addBias,
+  conv,
+  dilatedConv,
+  dense,
+  batchNorm,
+  onRows,
+  avgPoolOf,
+  resize,
+  onMaps,
+  dropout,
+];

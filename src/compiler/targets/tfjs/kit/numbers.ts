@@ -13,7 +13,7 @@ export const numbers: readonly Piece[] = [
     "flat",
     "/** A step function `f` at `xs`: its gradient is zero. TensorFlow.js has none for most of them. */",
     "function flat(f, ...xs) {",
-    "  const tensors = xs.map((x) => (typeof x === \"number\" ? tf.scalar(x) : x));",
+    '  const tensors = xs.map((x) => (typeof x === "number" ? tf.scalar(x) : x));',
     "  return tf.customGrad((...ys) => ({",
     '    value: tf.cast(f(...ys.slice(0, tensors.length)), "float32"),',
     "    gradFunc: () => tensors.map(({ shape }) => tf.zeros(shape)),",
@@ -36,7 +36,11 @@ export const numbers: readonly Piece[] = [
     "const extreme = (f, a, b) => f(tf.add(a, tf.zerosLike(b)), tf.add(b, tf.zerosLike(a)));",
   ),
   piece("where", 'const where = (mask, a, b) => tf.where(tf.cast(mask, "bool"), a, b);'),
-  piece("spread", "/** `x` with axes of size 1 at `places`. */", "const spread = (x, places) => places.reduce((y, at) => tf.expandDims(y, at), x);"),
+  piece(
+    "spread",
+    "/** `x` with axes of size 1 at `places`. */",
+    "const spread = (x, places) => places.reduce((y, at) => tf.expandDims(y, at), x);",
+  ),
   piece("logSoftmax", "const logSoftmax = (x, over) => tf.sub(x, tf.logSumExp(x, over, true));"),
   piece("softmax", "const softmax = (x, over) => tf.exp(logSoftmax(x, over));"),
   piece(
@@ -77,10 +81,7 @@ export const numbers: readonly Piece[] = [
     "  return tf.transpose(y, [...back, ...keptB.map((_, i) => order.length + i)]);",
     "}",
   ),
-  piece(
-    "oneHot",
-    'const oneHot = (index, size) => flat((x) => tf.oneHot(tf.cast(x, "int32"), size), index);',
-  ),
+  piece("oneHot", 'const oneHot = (index, size) => flat((x) => tf.oneHot(tf.cast(x, "int32"), size), index);'),
   piece("argMax", "const argMax = (x, axis) => flat((y) => tf.argMax(y, axis), x);"),
   piece(
     "topK",

@@ -29,7 +29,10 @@ export const weightPieces: readonly Piece[] = [
   ),
   piece("filled", "const filled = (value, ...sizes) => ({ sizes, begin: (tf, shape) => tf.fill(shape, value) });"),
   piece("state", "const state = (value, n) => ({ ...filled(value, n), trainable: false });"),
-  piece("norm", "const norm = (n) => ({ scale: filled(1, n), shift: filled(0, n), mean: state(0, n), variance: state(1, n) });"),
+  piece(
+    "norm",
+    "const norm = (n) => ({ scale: filled(1, n), shift: filled(0, n), mean: state(0, n), variance: state(1, n) });",
+  ),
 ];
 
 /** Makes the variables; stands in every module that has weights. */
