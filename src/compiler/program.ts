@@ -6,7 +6,7 @@ import type * as ast from "./1-syntax/ast.ts";
 import { bindExpression } from "./2-bind/bind-expression.ts";
 import { kindOfLists } from "./2-bind/kind-of-lists.ts";
 import type { Library } from "./2-bind/library.ts";
-import { createLoader } from "./2-bind/load.ts";
+import { createLoader, type Loader } from "./2-bind/load.ts";
 import type { Module } from "./2-bind/module.ts";
 import { builtins } from "./3-elaborate/builtins.ts";
 import { checkFile } from "./3-elaborate/check-file.ts";
@@ -99,32 +99,32 @@ const newSink = () => {
   };
 };
 
-export const openProgram = (host: Host): Program => {
-  const library = openLibrary(host);
-  const loader = createLoader(host, library);
-  const session = (report: Session["report"]): Session => ({
-    library,
-    primitives: primitiveTable,
-    bindings: new Map(),
-    networks: new Map(),
-    identities: new Map(),
-    broken: new Set(brokenItems(loader.modules.values())),
-    report,
-  });
-  /** Runs an elaboration of a file with a session of its own. */
-  const elaborate = <Result>(
-    path: string,
-    run: (module: Module, session: Session) => Result | undefined,
-  ): Outcome<Result> => {
+/** Runs an elaboration of a file with a session of its own. */
+const elaborating =
+  (loader: Loader, library: Library) =>
+  <Result>(path: string, run: (module: Module, session: Session) => Result | undefined): Outcome<Result> => {
     const { module, diagnostics } = loader.load(path);
     if (!module) return { diagnostics };
-    const sink = newSink();
-    const result = run(module, session(sink.report));
     const broken = brokenItems(loader.modules.values());
+    const sink = newSink();
+    const result = run(module, {
+      library,
+      primitives: primitiveTable,
+      bindings: new Map(),
+      networks: new Map(),
+      identities: new Map(),
+      broken: new Set(broken),
+      report: sink.report,
+    });
     const found = sink.all().filter(({ span }) => !broken.some((item) => isWithin(span, item.span)));
     const all = [...diagnostics, ...found];
     return result === undefined ? { diagnostics: all } : { result, diagnostics: all };
   };
+
+export const openProgram = (host: Host): Program => {
+  const library = openLibrary(host);
+  const loader = createLoader(host, library);
+  const elaborate = elaborating(loader, library);
   return {
     library,
     modules: loader.modules,
