@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import { scan } from "../grammar/scan.ts";
-import { parseFile } from "../src/compiler/1-syntax/parse.ts";
 import { interleave, timed, timedProcess } from "./measure.ts";
 import type { Row } from "./row.ts";
 
@@ -90,13 +90,25 @@ const coldCheck = async (): Promise<Row> => {
   }
 };
 
+type Parse = Pick<typeof import("../src/compiler/1-syntax/parse.ts"), "parseFile">;
+
+/** The parser as it is shipped, bundled: what runs a script from its sources makes it several times slower. */
+const bundledParser = async (folder: string): Promise<Parse> => {
+  const outfile = join(folder, "parse.mjs");
+  const entryPoints = [join(root, "src/compiler/1-syntax/parse.ts")];
+  await build({ entryPoints, outfile, bundle: true, format: "esm", platform: "node", logLevel: "error" });
+  return (await import(pathToFileURL(outfile).href)) as Parse;
+};
+
 const warmParser = async (): Promise<Row> => {
   const source = { path: "long.kes", text: longSpec(4000) };
   const tokens = countTokens(source);
-  const ms = await interleave({ ours: () => timed(() => parseFile(source)) }, { rounds: 30, warmUp: 20 });
+  const folder = mkdtempSync(join(tmpdir(), "kesc-bench-"));
+  const { parseFile } = await bundledParser(folder).finally(() => rmSync(folder, { recursive: true, force: true }));
+  const ms = await interleave({ ours: () => timed(() => parseFile(source)) }, { rounds: 60, warmUp: 60 });
   const rate = (tokens / ms.ours) * 1000;
   const goal = { text: "at least 1 million", met: rate >= 1e6 };
-  return { what: "scanner and parser, warm", ours: rate, peer: null, ratio: null, unit: "tokens/s", goal };
+  return { what: "scanner, parser and tree, warm", ours: rate, peer: null, ratio: null, unit: "tokens/s", goal };
 };
 
 const countTokens = (source: { readonly path: string; readonly text: string }): number => scan(source).tokens.length;
