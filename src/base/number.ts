@@ -23,7 +23,10 @@ const gcd = (a: bigint, b: bigint): bigint => {
   return a < 0n ? -a : a;
 };
 
-const tooLong = (n: bigint): boolean => n >= 1n << BigInt(MOST_BITS) || n <= -(1n << BigInt(MOST_BITS));
+const LONGEST = 1n << BigInt(MOST_BITS);
+/** Almost all numbers are short, and that is cheap to see. */
+const SHORT = 1n << 64n;
+const tooLong = (n: bigint): boolean => !(n < SHORT && n > -SHORT) && (n >= LONGEST || n <= -LONGEST);
 
 export const inexact = (value: number): Num => ({ exact: false, value });
 

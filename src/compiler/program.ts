@@ -73,9 +73,14 @@ const surfaces = new Map([...surfaceTable, ...builtins.map((surface) => [surface
 const partTable = new Map(parts.map((part) => [part.name, part] as const));
 
 const openLibrary = (host: Host): Library => {
-  const bare: Library = { surfaces, parts: partTable, values: new Set(["inf"]) };
-  const prelude = createLoader(host, bare).load("std/prelude.kes").module;
-  return prelude ? { ...bare, prelude } : bare;
+  const bare: Library = { surfaces, parts: partTable, values: new Set(["inf"]), prelude: undefined };
+  let prelude: { readonly module?: Module } | undefined;
+  return {
+    ...bare,
+    get prelude() {
+      return (prelude ??= createLoader(host, bare).load("std/prelude.kes")).module;
+    },
+  };
 };
 
 /** Collects what elaboration reports, the same thing at the same place once. */

@@ -5,7 +5,7 @@ import type { Library } from "../../src/compiler/2-bind/library.ts";
 import { createLoader } from "../../src/compiler/2-bind/load.ts";
 import { sampleSpecs } from "../support/sample-specs.ts";
 
-const bare: Library = { surfaces: new Map(), parts: new Map(), values: new Set() };
+const bare: Library = { surfaces: new Map(), parts: new Map(), prelude: undefined, values: new Set() };
 const check = (text: string) => createLoader(memoryHost({ "main.kes": text }), bare).load("main.kes").diagnostics;
 
 /** Numbers from a seed (mulberry32), so that a failure can be repeated. */

@@ -4,7 +4,7 @@ import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import { unknownName, usedTooEarly } from "../diagnostics/names.ts";
 import type { PartSurface, Surface } from "../ops/surface.ts";
-import type { Library } from "./library.ts";
+import { findInPrelude, type Library } from "./library.ts";
 import type { Declared, Module } from "./module.ts";
 
 /** A parameter, binding or loop's variable. */
@@ -86,7 +86,7 @@ export const find = (binder: Binder, scope: Scope, name: string): Found | undefi
   if (declared) return { sort: "declared", declared };
   if (binder.lost.has(name)) return { sort: "opaque" };
   const { library } = binder;
-  const prelude = library.prelude?.names.get(name);
+  const prelude = findInPrelude(library, name);
   if (prelude) return { sort: "declared", declared: prelude };
   const surface = library.surfaces.get(name);
   if (surface) return { sort: "operation", surface };

@@ -1,12 +1,13 @@
 import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
+import { findInPrelude } from "../2-bind/library.ts";
 import { kindOfLists } from "../2-bind/kind-of-lists.ts";
 import { notPlaceable, wrongValue } from "../diagnostics/values.ts";
 import type { PartSurface } from "../ops/surface.ts";
 import { report, withScope, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { matchArguments, type Request } from "./match.ts";
-import { declaredParameter, surfaceParameter } from "./parameter.ts";
+import { declaredParameters, surfaceParameters } from "./parameter.ts";
 import { place } from "./place.ts";
 import { recipeValue } from "./recipe-value.ts";
 import { isAlias, placeableOf } from "./reference.ts";
@@ -71,7 +72,7 @@ const declaredAs = (expression: ast.Expression, env: Env) =>
     ? (findDeclared(env.scope, expression.name.text) ??
       (findLocal(env.scope, expression.name.text)
         ? undefined
-        : env.session.library.prelude?.names.get(expression.name.text)))
+        : findInPrelude(env.session.library, expression.name.text)))
     : undefined;
 
 /** A call whose list is list one: of a declared name that has one, of a recipe, of a part. Undefined where it isn't. */
@@ -96,7 +97,7 @@ export const applyKind = (placeable: Placeable, list: ast.ArgumentList | undefin
   const { target } = placeable;
   if (target.sort !== "declared") return placeable;
   const { declaration } = target;
-  const parameters = (kindOfLists(declaration).kind?.parameters ?? []).map(declaredParameter);
+  const parameters = declaredParameters(kindOfLists(declaration).kind);
   const scope = fileScope(target.scope.module);
   const request: Request = { callee: placeable.title, at, list, dynamic: list === undefined };
   const matched = matchArguments(parameters, request, env, { calleeScope: scope });
@@ -117,7 +118,7 @@ export const applyKind = (placeable: Placeable, list: ast.ArgumentList | undefin
 /** `flip`, `sgd(lr: 0.1)`. */
 export const partOf = (surface: PartSurface, list: ast.ArgumentList | undefined, at: Span, env: Env): Value => {
   const request: Request = { callee: surface.name, at, list, dynamic: list === undefined };
-  const matched = matchArguments(surface.parameters.map(surfaceParameter), request, env);
+  const matched = matchArguments(surfaceParameters(surface), request, env);
   if (!matched) return failed;
   return { kind: "part", role: surface.role, name: surface.name, arguments: matched.values, span: at };
 };

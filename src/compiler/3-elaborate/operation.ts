@@ -10,7 +10,7 @@ import { checkedNode } from "./checked-node.ts";
 import { builderOf, newPath, nextSegment, report, usesOf, type Env } from "./environment.ts";
 import { axisNamed, evaluate } from "./expression.ts";
 import { matchArguments, type Matched, type Request } from "./match.ts";
-import { surfaceParameter } from "./parameter.ts";
+import { surfaceParameters } from "./parameter.ts";
 import { newPlacement } from "./place.ts";
 import { describe, showDims } from "./show.ts";
 import { tensorsOf } from "./structure.ts";
@@ -32,7 +32,7 @@ export const placeOperation = (
   request: Request,
   env: Env,
 ): Value | undefined => {
-  const matched = matchArguments(surface.parameters.map(surfaceParameter), request, env, {
+  const matched = matchArguments(surfaceParameters(surface), request, env, {
     byAxis: surface.axisArguments !== undefined,
   });
   if (!matched) return undefined;

@@ -38,6 +38,22 @@ const wantOfSurface = (type: ParameterType): Want => {
   }
 };
 
+/** By identity: an operation is placed hundreds of times, and its parameters are the same each time. */
+const known = new WeakMap<object, readonly Parameter[]>();
+
+const remembered = <Of extends object>(of: Of, make: () => readonly Parameter[]): readonly Parameter[] => {
+  const parameters = known.get(of) ?? make();
+  known.set(of, parameters);
+  return parameters;
+};
+
+export const surfaceParameters = (surface: {
+  readonly parameters: readonly SurfaceParameter[];
+}): readonly Parameter[] => remembered(surface, () => surface.parameters.map(surfaceParameter));
+
+export const declaredParameters = (list: ast.ParameterList | undefined): readonly Parameter[] =>
+  list ? remembered(list, () => list.parameters.map(declaredParameter)) : [];
+
 export const surfaceParameter = (parameter: SurfaceParameter): Parameter => ({
   name: parameter.name,
   want: wantOfSurface(parameter.type),
@@ -73,7 +89,7 @@ const wantOfDeclared = (type: ast.Type): Want => {
   return type.kind === "NamedType" && type.name.text === "axis" ? { kind: "axis" } : ANY;
 };
 
-export const declaredParameter = (parameter: ast.Parameter): Parameter => ({
+const declaredParameter = (parameter: ast.Parameter): Parameter => ({
   name: parameter.name.text,
   want: wantOfDeclared(parameter.type),
   takesFlow: holdsTensor(parameter.type),

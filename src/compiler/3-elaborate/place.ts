@@ -18,7 +18,7 @@ import {
 import { evaluate } from "./expression.ts";
 import { matchArguments, type Request } from "./match.ts";
 import { placeOperation } from "./operation.ts";
-import { declaredParameter } from "./parameter.ts";
+import { declaredParameters } from "./parameter.ts";
 import { fileScope } from "./scope.ts";
 import { runBody } from "./statement.ts";
 import { tensorsOf } from "./structure.ts";
@@ -49,7 +49,7 @@ const placeDeclared = (
   if (env.depth >= MOST_NESTING) return report(env, nestedTooDeep, request.at, { limit: MOST_NESTING });
   const scope = fileScope(module);
   for (const [name, value] of placeable.kindArguments ?? []) scope.values.set(name, value);
-  const parameters = (kindOfLists(declaration).placing?.parameters ?? []).map(declaredParameter);
+  const parameters = declaredParameters(kindOfLists(declaration).placing);
   const matched = matchArguments(parameters, request, env, { calleeScope: scope });
   if (!matched) return undefined;
   const opened = openPlacement(placeable, declaration, request, matched.values, env);

@@ -7,7 +7,7 @@ import { convertSurface } from "./convert-surface.ts";
 import { report, withScope, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { matchArguments } from "./match.ts";
-import { declaredParameter, surfaceParameter } from "./parameter.ts";
+import { declaredParameters, surfaceParameter } from "./parameter.ts";
 import { fileScope } from "./scope.ts";
 import { describe } from "./show.ts";
 import { failed, type RunValue, type Value } from "./value.ts";
@@ -27,7 +27,7 @@ export const recipeValue = (
 ): Value => {
   if (env.depth > MOST_PARENTS) return failed;
   const scope = fileScope(module);
-  const parameters = (recipe.list?.parameters ?? []).map(declaredParameter);
+  const parameters = declaredParameters(recipe.list);
   const request = { callee: recipe.name.text, at, list, dynamic: list === undefined };
   const matched = matchArguments(parameters, request, env, { calleeScope: scope });
   if (!matched) return failed;

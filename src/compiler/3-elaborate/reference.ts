@@ -1,4 +1,5 @@
 import type * as ast from "../1-syntax/ast.ts";
+import { findInPrelude } from "../2-bind/library.ts";
 import { kindOfLists } from "../2-bind/kind-of-lists.ts";
 import type { Declared } from "../2-bind/module.ts";
 import { applyKind, partOf } from "./call.ts";
@@ -21,7 +22,7 @@ export const evaluateReference = (expression: ast.Reference, env: Env): Value =>
 
 const libraryValue = (name: string, expression: ast.Reference, env: Env): Value | undefined => {
   const { library } = env.session;
-  const prelude = library.prelude?.names.get(name);
+  const prelude = findInPrelude(library, name);
   if (prelude) return declaredValue(prelude, expression, env);
   const surface = library.surfaces.get(name);
   if (surface) return { kind: "placeable", target: { sort: "operation", surface }, title: name };
