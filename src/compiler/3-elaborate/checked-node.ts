@@ -1,7 +1,8 @@
 import type { Span } from "../../base/source.ts";
+import { makeNode } from "../4-graph/builder.ts";
 import type { Attributes, Node } from "../4-graph/graph.ts";
 import { tensorTooLarge } from "../diagnostics/limits.ts";
-import { builderOf, report, type Env } from "./environment.ts";
+import { originOf, report, type Env } from "./environment.ts";
 import { showDims } from "./show.ts";
 
 /** Numbers in one tensor for one picture: 2^31, 8 GiB as floats. */
@@ -15,7 +16,8 @@ export const checkedNode = (
   at: Span,
   env: Env,
 ): Node | undefined => {
-  const node = builderOf(env, at).node(op, operands, attributes);
+  const { session, graph } = env;
+  const node = makeNode(session.primitives, graph.counter, originOf(env, at), op, operands, attributes);
   let elements = 1;
   for (const dim of node.type.dims) if (dim.size !== "batch") elements *= dim.size;
   if (elements <= Number(MOST_ELEMENTS)) return node;

@@ -45,6 +45,8 @@ export interface GraphState {
 /** Where paths are made: a prefix and how often each name has been placed under it. */
 export interface PathScope {
   readonly segments: readonly string[];
+  /** The segments joined with `/`. */
+  readonly text: string;
   readonly counts: Map<string, number>;
 }
 
@@ -84,7 +86,11 @@ export const newGraph = (): GraphState => ({
   placements: 0,
 });
 
-export const newPath = (segments: readonly string[]): PathScope => ({ segments, counts: new Map() });
+export const newPath = (segments: readonly string[]): PathScope => ({
+  segments,
+  text: segments.join("/"),
+  counts: new Map(),
+});
 
 /** `unit3`: the name it is placed by and how often that has happened here. */
 export const nextSegment = (path: PathScope, name: string): string => {
@@ -141,7 +147,7 @@ export const report = <Facts>(
 };
 
 export const originOf = (env: Env, at: Span): Origin => ({
-  path: env.path.segments.join("/"),
+  path: env.path.text,
   span: at,
   placement: env.placement,
 });

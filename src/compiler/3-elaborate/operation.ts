@@ -213,10 +213,10 @@ const insideFn = (env: Env): string | undefined => {
 
 /** A `learned` bound to a name is that name; further ones in the same binding count on. */
 const variablePath = (surface: Surface, name: string, env: Env): string => {
-  if (surface.name !== "learned") return [...env.path.segments, name].join("/");
+  if (surface.name !== "learned") return env.path.text === "" ? name : `${env.path.text}/${name}`;
   const turn = nextSegment(env.path, "learned");
   if (!env.path.segments.length) return turn;
-  return env.path.segments.join("/") + (turn === "learned1" ? "" : turn.slice("learned".length));
+  return env.path.text + (turn === "learned1" ? "" : turn.slice("learned".length));
 };
 
 /** One node a path: placements that share weights meet at the first one's. */

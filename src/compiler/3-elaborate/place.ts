@@ -111,7 +111,7 @@ export const newPlacement = (env: Env, opening: Opening): OpenPlacement => {
     else settings.set(name, value);
   }
   const parentPath = env.placement.path;
-  const path = opening.path.segments.join("/");
+  const path = opening.path.text;
   const below = parentPath && path.startsWith(`${parentPath}/`) ? path.slice(parentPath.length + 1) : path;
   const placement: OpenPlacement = {
     id: env.graph.placements++,

@@ -12,6 +12,21 @@ export interface GraphBuilder {
   at(origin: Origin): GraphBuilder;
 }
 
+/** A node of a primitive, its type worked out; the one way in which nodes that compute come to be. */
+export const makeNode = (
+  primitives: PrimitiveTable,
+  counter: { next: number },
+  origin: Origin,
+  op: string,
+  operands: readonly Node[],
+  attributes: Attributes,
+): Node => {
+  const primitive = primitives.get(op);
+  if (!primitive) throw new Error(`no primitive is named ${op}`);
+  const types = operands.map((operand) => operand.type);
+  return { id: counter.next++, op, operands, attributes, type: primitive.infer(types, attributes), origin };
+};
+
 export const graphBuilder = (primitives: PrimitiveTable, origin: Origin, counter = { next: 0 }): GraphBuilder => {
   const leaf = (op: string, type: TensorType, attributes: Attributes, rest: Partial<Node>): Node => ({
     id: counter.next++,
@@ -23,15 +38,7 @@ export const graphBuilder = (primitives: PrimitiveTable, origin: Origin, counter
     ...rest,
   });
   return {
-    node(op, operands, attributes = {}) {
-      const primitive = primitives.get(op);
-      if (!primitive) throw new Error(`no primitive is named ${op}`);
-      const type = primitive.infer(
-        operands.map((operand) => operand.type),
-        attributes,
-      );
-      return { id: counter.next++, op, operands, attributes, type, origin };
-    },
+    node: (op, operands, attributes = {}) => makeNode(primitives, counter, origin, op, operands, attributes),
     constant: (values, dims = [], kind = "float", of) =>
       leaf(
         "constant",
