@@ -102,7 +102,8 @@ export const applyKind = (placeable: Placeable, list: ast.ArgumentList | undefin
   const request: Request = { callee: placeable.title, at, list, dynamic: list === undefined };
   const matched = matchArguments(parameters, request, env, { calleeScope: scope });
   if (!matched) return failed;
-  const title = matched.title ? `${placeable.title}(${matched.title})` : placeable.title;
+  const given = matched.title();
+  const title = given ? `${placeable.title}(${given})` : placeable.title;
   if (!isAlias(declaration)) return { ...placeable, kindArguments: matched.values, title };
   if (declaration.body.kind === "Body") return failed;
   const value = evaluate(declaration.body, withScope(env, scope));

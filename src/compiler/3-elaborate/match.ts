@@ -6,7 +6,7 @@ import { evaluate } from "./expression.ts";
 import { evaluateFallback, type Parameter } from "./parameter.ts";
 import type { Scope } from "./scope.ts";
 import { showValue } from "./show.ts";
-import type { Value } from "./value.ts";
+import { failed, type Value } from "./value.ts";
 
 /** What is called, and with what. */
 export interface Request {
@@ -27,7 +27,7 @@ export interface Matched {
   /** `pad(x, channel: [0, 16])`: named by axes rather than parameters. */
   readonly byAxis: readonly { readonly name: ast.Name; readonly value: ast.Expression }[];
   /** The arguments as values, for titles: `6, PairUnit(2, 2)`. */
-  readonly title: string;
+  title(): string;
 }
 
 interface Assigned {
@@ -126,7 +126,6 @@ const evaluateAll = (
   }
   const values = new Map<string, Value>();
   const places = new Map<string, Span>();
-  const titles: string[] = [];
   let failing = false;
   for (const parameter of parameters) {
     const outcome = valueFor(parameter, assigned, request, env, calleeScope);
@@ -138,10 +137,17 @@ const evaluateAll = (
     values.set(parameter.name, outcome.value);
     calleeScope?.values.set(parameter.name, outcome.value);
     places.set(parameter.name, outcome.at);
-    if (assigned.expressions.has(parameter.name) && !parameter.takesFlow)
-      titles.push((assigned.named.has(parameter.name) ? `${parameter.name}: ` : "") + showValue(outcome.value));
   }
-  return failing ? undefined : { values, places, byAxis: assigned.byAxis, title: titles.join(", ") };
+  const title = (): string => titleOf(parameters, assigned, values);
+  return failing ? undefined : { values, places, byAxis: assigned.byAxis, title };
+};
+
+const titleOf = (parameters: readonly Parameter[], assigned: Assigned, values: ReadonlyMap<string, Value>): string => {
+  const given = parameters.filter(({ name, takesFlow }) => assigned.expressions.has(name) && !takesFlow);
+  const shown = given.map(
+    ({ name }) => (assigned.named.has(name) ? `${name}: ` : "") + showValue(values.get(name) ?? failed),
+  );
+  return shown.join(", ");
 };
 
 /** Undefined: left out, without a default to evaluate. `value` undefined: it failed. */

@@ -31,7 +31,8 @@ export const recipeValue = (
   const request = { callee: recipe.name.text, at, list, dynamic: list === undefined };
   const matched = matchArguments(parameters, request, env, { calleeScope: scope });
   if (!matched) return failed;
-  const title = matched.title ? `${recipe.name.text}(${matched.title})` : recipe.name.text;
+  const given = matched.title();
+  const title = given ? `${recipe.name.text}(${given})` : recipe.name.text;
   const inner: Env = { ...withScope(env, scope), depth: env.depth + 1 };
   if (recipe.value) {
     const value = evaluate(recipe.value, inner);
