@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { scan } from "../grammar/scan.ts";
+import type * as parser from "../src/compiler/1-syntax/parse.ts";
 import { interleave, timed, timedProcess } from "./measure.ts";
 import type { Row } from "./row.ts";
 
@@ -90,7 +91,7 @@ const coldCheck = async (): Promise<Row> => {
   }
 };
 
-type Parse = Pick<typeof import("../src/compiler/1-syntax/parse.ts"), "parseFile">;
+type Parse = Pick<typeof parser, "parseFile">;
 
 /** The parser as it is shipped, bundled: what runs a script from its sources makes it several times slower. */
 const bundledParser = async (folder: string): Promise<Parse> => {
