@@ -19,7 +19,7 @@ export interface LineEnd extends Token {
 }
 
 /** A brace that begins a declaration's statements or fields knows it, in case what stands before it is broken. */
-export interface BodyBrace extends Token {
+interface BodyBrace extends Token {
   readonly beginsBody: true;
 }
 
@@ -135,7 +135,7 @@ export const filterNewlines = (tokens: readonly Token[]): Chunk[] => {
     open.push(bracket);
     braces = 1;
     header = undefined;
-    kept.push(Object.assign({}, token, { beginsBody: true as const }));
+    kept.push(Object.assign({}, token, { beginsBody: true } satisfies Partial<BodyBrace>));
   };
   const leave = (token: Token, type: TokenType): void => {
     if (type === t.RightBrace) {

@@ -11,8 +11,6 @@ import { elaborateNetwork, fileEnv, type Placing } from "./3-elaborate/network.t
 import type { Placeable, Value } from "./3-elaborate/value.ts";
 import type { Network, Node, Placement, Variable } from "./4-graph/graph.ts";
 import { reachable } from "./4-graph/reachable.ts";
-import { primitiveTable } from "./ops/registry.generated.ts";
-import type { Program } from "./program.ts";
 
 /** A loss of a file with a network as student, and as teacher where it has one: a graph of its own. */
 export interface NetworkLoss {
@@ -36,31 +34,24 @@ export interface LossesOnNetwork {
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
-/** The losses that a file declares or imports, with the network of an expression in it. */
-export const lossesOnNetwork = (program: Program, path: string, text: string): LossesOnNetwork => {
-  const module = program.open(path).result;
+/** The losses that a file declares or imports, with the network of an expression in it; each in a session of its own. */
+export const lossesOnNetwork = (
+  module: Module,
+  text: string,
+  openSession: (report: Session["report"]) => Session,
+): LossesOnNetwork => {
   const [losses, leftOut]: [NetworkLoss[], { name: string; why: string }[]] = [[], []];
-  for (const [name, declared] of module?.names ?? []) {
+  for (const [name, declared] of module.names) {
     if (declared.node.kind !== "Declaration" || declared.node.keyword !== "loss") continue;
     const found: Diagnostic[] = [];
-    const session = sessionOf(program, (diagnostic) => found.push(diagnostic));
-    const loss = lossOn(declared, { name, text, module: module!, session });
+    const session = openSession((diagnostic) => found.push(diagnostic));
+    const loss = lossOn(declared, { name, text, module, session });
     const error = found.find(({ severity }) => severity === "error");
     if (loss && !error) losses.push(loss);
     else leftOut.push({ name, why: error?.message ?? "it takes more than networks and labels" });
   }
   return { losses, leftOut };
 };
-
-const sessionOf = ({ library }: Program, report: Session["report"]): Session => ({
-  library,
-  primitives: primitiveTable,
-  bindings: new Map(),
-  networks: new Map(),
-  identities: new Map(),
-  broken: new Set(),
-  report,
-});
 
 interface Setting {
   readonly name: string;

@@ -21,6 +21,7 @@ import { isAlias } from "./3-elaborate/reference.ts";
 import type { Network, Objective } from "./4-graph/graph.ts";
 import type { NetworkCount } from "./analyses/params-table.ts";
 import { countFile } from "./count-file.ts";
+import { lossesOnNetwork, type LossesOnNetwork } from "./losses-on-network.ts";
 import { notElaborated } from "./diagnostics/limits.ts";
 import { parts } from "./ops/parts.ts";
 import { primitiveTable, surfaceTable } from "./ops/registry.generated.ts";
@@ -56,6 +57,8 @@ export interface Program {
   network(path: string, expression: string): Outcome<Network>;
   /** The counts of the file's networks with their published figures. */
   counts(path: string, options?: { readonly training?: boolean }): Outcome<readonly NetworkCount[]>;
+  /** The losses that the file knows, each on the network of an expression; and those that can't be had so, with the reason. */
+  losses(path: string, expression: string): LossesOnNetwork;
   published(path: string): Outcome<readonly PublishedClaim[]>;
   /** Recipes that need no arguments, in order. */
   recipeNames(path: string): readonly string[];
@@ -104,23 +107,26 @@ const newSink = () => {
   };
 };
 
+const newSession = (loader: Loader, library: Library, report: Session["report"]): Session => ({
+  library,
+  primitives: primitiveTable,
+  bindings: new Map(),
+  networks: new Map(),
+  identities: new Map(),
+  broken: new Set(brokenItems(loader.modules.values())),
+  report,
+});
+
 /** Runs an elaboration of a file with a session of its own. */
 const elaborating =
   (loader: Loader, library: Library) =>
   <Result>(path: string, run: (module: Module, session: Session) => Result | undefined): Outcome<Result> => {
     const { module, diagnostics } = loader.load(path);
     if (!module) return { diagnostics };
-    const broken = brokenItems(loader.modules.values());
     const sink = newSink();
-    const result = run(module, {
-      library,
-      primitives: primitiveTable,
-      bindings: new Map(),
-      networks: new Map(),
-      identities: new Map(),
-      broken: new Set(broken),
-      report: sink.report,
-    });
+    const session = newSession(loader, library, sink.report);
+    const result = run(module, session);
+    const broken = [...session.broken];
     const found = sink.all().filter(({ span }) => !broken.some((item) => isWithin(span, item.span)));
     const all = [...diagnostics, ...found];
     return result === undefined ? { diagnostics: all } : { result, diagnostics: all };
@@ -154,6 +160,11 @@ export const openProgram = (host: Host): Program => {
       }),
     counts: (path, options = {}) =>
       elaborate(path, (module, session) => countFile(namedNetworks(module, session), module, session, options)),
+    losses(path, expression) {
+      const { module } = loader.load(path);
+      const openSession = (report: Session["report"]) => newSession(loader, library, report);
+      return module ? lossesOnNetwork(module, expression, openSession) : { losses: [], leftOut: [] };
+    },
     published: (path) => elaborate(path, publishedClaims),
     recipeNames: (path) => (loader.load(path).module?.file.items ?? []).flatMap(recipeName),
     recipe: (path, name) => elaborate(path, (module, session) => findRecipe(module, name, session)),

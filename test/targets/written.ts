@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { layeredHost, memoryHost } from "../../src/base/host.ts";
 import { nodeHost } from "../../src/cli/node-host.ts";
 import type { Network, Node, Structure } from "../../src/compiler/4-graph/graph.ts";
-import { lossesOnNetwork } from "../../src/compiler/losses-on-network.ts";
 import { openProgram, type Program } from "../../src/compiler/program.ts";
 import { compileTfjs } from "../../src/compiler/targets/tfjs/compile-tfjs.ts";
 
@@ -24,7 +23,7 @@ export interface Written {
 export const write = (program: Program, path: string, expression: string, training = false): Written => {
   const { result: network, diagnostics } = program.network(path, expression);
   if (!network) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n"));
-  const { losses } = lossesOnNetwork(program, path, expression);
+  const { losses } = program.losses(path, expression);
   const compiled = compileTfjs(network, { from: path, version: "0.0.0", training }, losses);
   const [module, types] = compiled.files;
   if (!module || !types) throw new Error(compiled.diagnostics.map(({ message }) => message).join("\n"));

@@ -2,7 +2,6 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Network } from "../../compiler/4-graph/graph.ts";
-import { lossesOnNetwork } from "../../compiler/losses-on-network.ts";
 import { graphJson } from "../../compiler/targets/json/graph-json.ts";
 import { compileTfjs, fileName, type Compiled } from "../../compiler/targets/tfjs/compile-tfjs.ts";
 import { command, type CommandContext } from "../command.ts";
@@ -55,13 +54,17 @@ export const compile = command({
     const { networks, diagnostics } = networksOf(spec, expression);
     // From the root, so that the bytes don't depend on where the command is given.
     const source = { version, from: spec.path.replace(/^\.\//, ""), training };
+    const leftOut = new Map<string, string>();
     const compiled = networks.map((network): Compiled => {
       if (target === "json")
         return { files: [{ name: `${fileName(network.name)}.json`, text: graphJson(network) }], diagnostics: [] };
-      return compileTfjs(network, source, lossesOnNetwork(spec.program, spec.path, expression ?? network.name).losses);
+      const { losses, leftOut: without } = spec.program.losses(spec.path, expression ?? network.name);
+      for (const { name, why } of without) leftOut.set(name, `${name} is not in ${network.name}'s module: ${why}`);
+      return compileTfjs(network, source, losses);
     });
     const code = await ctx.report([...diagnostics, ...compiled.flatMap((one) => one.diagnostics)], spec);
     const files = compiled.flatMap((one) => one.files);
+    for (const sentence of leftOut.values()) await ctx.talk.line(sentence);
     if (files.length > 0) await writeAll(files, out, ctx);
     else if (code === exit.clean)
       throw new Failure(`${spec.shown(spec.path)} names no network`, ["`kesc compile FILE EXPR` compiles one"]);

@@ -4,7 +4,7 @@ import type { Dim, Node } from "../4-graph/graph.ts";
 import { axisMissing, noSuchMember, outOfBounds, unknownSize, wrongValue } from "../diagnostics/values.ts";
 import { builderOf, report, type Env } from "./environment.ts";
 import { axisNamed, evaluate, evaluateBound } from "./expression.ts";
-import { describe, showType } from "./show.ts";
+import { describe, showType } from "../ops/kit/show.ts";
 import { failed, type Value } from "./value.ts";
 
 /** `x.channel`, `record.field`, `heads.loc`. */

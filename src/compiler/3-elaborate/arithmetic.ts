@@ -6,7 +6,7 @@ import { builderOf, report, type Env } from "./environment.ts";
 import { checkedNode } from "./checked-node.ts";
 import { evaluate } from "./expression.ts";
 import { findLocal } from "./scope.ts";
-import { describe, showType, showValue } from "./show.ts";
+import { describe, showType, showValue } from "../ops/kit/show.ts";
 import { failed, type Value } from "./value.ts";
 
 const PRIMITIVES: Readonly<Record<ast.BinaryOperator, string>> = {

@@ -7,7 +7,7 @@ import { sizeOf } from "./access.ts";
 import { keyOf } from "./key.ts";
 import { elaborateNetwork } from "./network.ts";
 import type { InnerContext } from "./operation.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 import type { Value } from "./value.ts";
 
 const inner = (ctx: PlaceContext): InnerContext => ctx as InnerContext;

@@ -12,7 +12,7 @@ import { place } from "./place.ts";
 import { recipeValue } from "./recipe-value.ts";
 import { isAlias, placeableOf } from "./reference.ts";
 import { fileScope, findDeclared, findLocal } from "./scope.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 import { failed, type Placeable, type Value } from "./value.ts";
 
 /** `Grouped(2)`, `Centred(x)`, `Grouped(2)(x, 64)`, `Plain(unit)`, `sgd(lr: 0.1)`. */

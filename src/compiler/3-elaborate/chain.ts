@@ -7,7 +7,7 @@ import { inElement, report, spend, type Env } from "./environment.ts";
 import { bindPattern, evaluate, evaluateCondition, evaluateItems, MOST_ITEMS } from "./expression.ts";
 import { convertWhole } from "./convert-surface.ts";
 import { place } from "./place.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 import { toFloat } from "../../base/number.ts";
 import { failed, type Value } from "./value.ts";
 

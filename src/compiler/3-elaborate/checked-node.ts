@@ -3,7 +3,7 @@ import { makeNode } from "../4-graph/builder.ts";
 import type { Attributes, Node } from "../4-graph/graph.ts";
 import { tensorTooLarge } from "../diagnostics/limits.ts";
 import { originOf, report, type Env } from "./environment.ts";
-import { showDims } from "./show.ts";
+import { showDims } from "../ops/kit/dims.ts";
 
 /** Numbers in one tensor for one picture: 2^31, 8 GiB as floats. */
 const MOST_ELEMENTS = 2n ** 31n;

@@ -7,7 +7,7 @@ import { report, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { evaluateTensor, nestNumbers } from "./evaluate-tensor.ts";
 import { flattenNumbers } from "./literal-tensor.ts";
-import { describe, showValue } from "./show.ts";
+import { describe, showValue } from "../ops/kit/show.ts";
 import type { Value } from "./value.ts";
 
 const textOf = (expression: ast.Expression): string =>

@@ -4,7 +4,7 @@ import { notAChoice, wrongValue } from "../diagnostics/values.ts";
 import { convertWhole, needAxes } from "./convert-surface.ts";
 import { report, type Env } from "./environment.ts";
 import { constantTensor } from "./literal-tensor.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 import type { Value } from "./value.ts";
 
 /** The axes that a type names: `map` needs height, width and channel. */

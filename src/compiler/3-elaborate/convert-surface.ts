@@ -4,7 +4,7 @@ import type { ParameterType } from "../ops/surface.ts";
 import { axisMissing, notAChoice, notWhole, tooLargeWhole, tooSmall, wrongValue } from "../diagnostics/values.ts";
 import { report, type Env } from "./environment.ts";
 import { constantTensor } from "./literal-tensor.ts";
-import { describe, showType } from "./show.ts";
+import { describe, showType } from "../ops/kit/show.ts";
 import type { Value } from "./value.ts";
 
 const EXPECTED: Readonly<Record<ParameterType["kind"], string>> = {

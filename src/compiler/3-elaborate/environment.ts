@@ -6,7 +6,7 @@ import { kindOfLists } from "../2-bind/kind-of-lists.ts";
 import type { Library } from "../2-bind/library.ts";
 import type { PrimitiveTable } from "../ops/primitive.ts";
 import type * as ast from "../1-syntax/ast.ts";
-import { showType } from "./show.ts";
+import { showType } from "../ops/kit/show.ts";
 import { tooMuchWork } from "../diagnostics/limits.ts";
 import type { Identities } from "./key.ts";
 import type { Scope } from "./scope.ts";
@@ -27,7 +27,7 @@ export interface Session {
   readonly networks: Map<string, { readonly network?: Network }>;
   readonly identities: Identities;
   /** Declarations with an error in their text, which is reported: whatever uses them fails in silence. */
-  readonly broken: ReadonlySet<object>;
+  readonly broken: ReadonlySet<ast.Item>;
   report(diagnostic: Diagnostic): void;
 }
 

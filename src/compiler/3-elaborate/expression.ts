@@ -9,7 +9,7 @@ import { evaluateChain } from "./chain.ts";
 import { inBinding, inElement, report, spend, withScope, type Env } from "./environment.ts";
 import { evaluateReference } from "./reference.ts";
 import { findLocal, innerScope } from "./scope.ts";
-import { describe, showValue } from "./show.ts";
+import { describe, showValue } from "../ops/kit/show.ts";
 import { failed, type Value } from "./value.ts";
 
 /** How a bare name is read where an expression stands (rule 3). */

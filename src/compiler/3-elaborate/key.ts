@@ -1,4 +1,4 @@
-import { showValue } from "./show.ts";
+import { showValue } from "../ops/kit/show.ts";
 import type { Value } from "./value.ts";
 
 /** Numbers for objects' identities, within one session. */

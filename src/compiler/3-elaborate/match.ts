@@ -5,7 +5,7 @@ import { report, withScope, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { evaluateFallback, type Parameter } from "./parameter.ts";
 import type { Scope } from "./scope.ts";
-import { showValue } from "./show.ts";
+import { showValue } from "../ops/kit/show.ts";
 import { failed, type Value } from "./value.ts";
 
 /** What is called, and with what. */

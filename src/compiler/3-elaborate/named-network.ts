@@ -6,7 +6,7 @@ import { report, type Session } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { keyOf } from "./key.ts";
 import { elaborateNetwork, fileEnv } from "./network.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 
 /** The network that a model's bare name stands for, under that name; undefined after a report. Elaborated once a session. */
 export const elaborateNamed = (declaration: ast.Declaration, module: Module, session: Session): Network | undefined => {

@@ -3,7 +3,7 @@ import type { Network, Node, Structure } from "../4-graph/graph.ts";
 import { reachable } from "../4-graph/reachable.ts";
 import { wrongValue } from "../diagnostics/values.ts";
 import { report, type BodyState, type Env } from "./environment.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 import { nodesOf, structureOf } from "./structure.ts";
 import type { Value } from "./value.ts";
 

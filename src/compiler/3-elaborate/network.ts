@@ -19,7 +19,7 @@ import {
 import { evaluate } from "./expression.ts";
 import { isTensorType } from "./parameter.ts";
 import { fileScope } from "./scope.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 import { runBody } from "./statement.ts";
 import { toFloat } from "../../base/number.ts";
 import type { Placeable, Value } from "./value.ts";

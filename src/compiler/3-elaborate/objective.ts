@@ -10,7 +10,7 @@ import { evaluate } from "./expression.ts";
 import { elaborateNetwork, type Placing } from "./network.ts";
 import { openLoss } from "./loss.ts";
 import { checkRecipe, type Recipe } from "./recipe.ts";
-import { describe, showType } from "./show.ts";
+import { describe, showType } from "../ops/kit/show.ts";
 import type { Value } from "./value.ts";
 
 /** What a recipe's training step computes, in one graph: student, teacher and loss; undefined after a report. */

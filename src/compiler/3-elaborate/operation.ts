@@ -1,4 +1,4 @@
-import { toFloat, toWhole, type Num } from "../../base/number.ts";
+import { toFloat, type Num } from "../../base/number.ts";
 import { diagnose, type DiagnosticKind, type Extra } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source.ts";
 import type { Dim, Initializer, Node, Variable } from "../4-graph/graph.ts";
@@ -12,7 +12,8 @@ import { axisNamed, evaluate } from "./expression.ts";
 import { matchArguments, type Matched, type Request } from "./match.ts";
 import { surfaceParameters } from "./parameter.ts";
 import { newPlacement } from "./place.ts";
-import { describe, showDims } from "./show.ts";
+import { showDims } from "../ops/kit/dims.ts";
+import { describe } from "../ops/kit/show.ts";
 import { tensorsOf } from "./structure.ts";
 import type { Placeable, Value } from "./value.ts";
 
@@ -97,10 +98,6 @@ const argumentsOf = (values: ReadonlyMap<string, Value>, byAxis: ByAxis): Argume
     if (value?.kind !== "tensor") throw new Error(`argument ${name} was not checked to be a tensor`);
     return value.node;
   },
-  tensorOrNone: (name) => {
-    const value = values.get(name);
-    return value?.kind === "tensor" ? value.node : undefined;
-  },
   number: (name) => numberOf(values.get(name)),
   float: (name) => {
     const number = numberOf(values.get(name));
@@ -110,16 +107,11 @@ const argumentsOf = (values: ReadonlyMap<string, Value>, byAxis: ByAxis): Argume
     const value = values.get(name);
     return value?.kind === "bool" ? value.value : undefined;
   },
-  text: (name) => {
-    const value = values.get(name);
-    return value?.kind === "string" ? value.value : undefined;
-  },
   axis: (name) => {
     const value = values.get(name);
     return value?.kind === "axis" ? value.name : undefined;
   },
   axes: (name) => axesIn(values.get(name)),
-  sizes: (name) => sizesIn(values.get(name)),
   choice: (name) => {
     const value = values.get(name);
     return value?.kind === "symbol" ? value.name : undefined;
@@ -137,16 +129,6 @@ const axesIn = (value: Value | undefined): readonly string[] | undefined => {
   if (value?.kind === "axis") return [value.name];
   return value?.kind === "list" ? value.items.flatMap((item) => (item.kind === "axis" ? [item.name] : [])) : undefined;
 };
-
-const sizesIn = (value: Value | undefined): ReturnType<Arguments["sizes"]> =>
-  value?.kind === "list"
-    ? value.items.map((item, at) => {
-        const label = value.labels?.[at];
-        const size = item.kind === "number" ? toWhole(item.value) : undefined;
-        const axis = label ?? (item.kind === "axis" ? item.name : "");
-        return { axis, ...(size !== undefined && { size: Number(size) }) };
-      })
-    : undefined;
 
 const initializerIn = (value: Value | undefined): Initializer | undefined => {
   if (value?.kind === "init") return value.initializer;

@@ -1,5 +1,6 @@
 import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
+import { holdsTensor } from "../2-bind/kind-of-lists.ts";
 import type { ParameterType, SurfaceParameter } from "../ops/surface.ts";
 import { convertDeclared } from "./convert-declared.ts";
 import { convertSurface } from "./convert-surface.ts";
@@ -63,24 +64,6 @@ export const surfaceParameter = (parameter: SurfaceParameter): Parameter => ({
 });
 
 const TENSOR_TYPES: ReadonlySet<string> = new Set(["map", "vector", "tensor", "boxes", "model"]);
-const PLAIN_TYPES: ReadonlySet<string> = new Set([
-  "int",
-  "float",
-  "bool",
-  "string",
-  "block",
-  "loss",
-  "record",
-  "axis",
-  "run",
-]);
-
-export const isPlainType = (name: string): boolean => PLAIN_TYPES.has(name);
-
-/** Whether a type holds tensors: those of rule 1, and every axis as the type of an index. */
-export const holdsTensor = (type: ast.Type): boolean =>
-  type.kind === "ListType" ? holdsTensor(type.element) : type.kind === "NamedType" && !isPlainType(type.name.text);
-
 export const isTensorType = (name: string): boolean => TENSOR_TYPES.has(name);
 
 const wantOfDeclared = (type: ast.Type): Want => {

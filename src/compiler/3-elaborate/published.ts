@@ -3,7 +3,7 @@ import type * as ast from "../1-syntax/ast.ts";
 import { wrongValue } from "../diagnostics/values.ts";
 import { report, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 
 /** A figure from a paper beside what is counted here: `published params(WideNet) = 2238.6K`. */
 export interface PublishedClaim {

@@ -9,7 +9,7 @@ import { evaluate } from "./expression.ts";
 import { matchArguments } from "./match.ts";
 import { declaredParameters, surfaceParameter } from "./parameter.ts";
 import { fileScope } from "./scope.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 import { failed, type RunValue, type Value } from "./value.ts";
 
 type Fields = Map<string, { readonly value: Value; readonly span: Span }>;

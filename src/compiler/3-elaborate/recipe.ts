@@ -3,7 +3,7 @@ import { toFloat } from "../../base/number.ts";
 import { missingField, wrongField } from "../diagnostics/recipe-values.ts";
 import { convertWhole } from "./convert-surface.ts";
 import { report, type Env } from "./environment.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 import type { Duration, Part, PartRole, Placeable, RunValue, Value } from "./value.ts";
 
 /** A recipe whose fields have been checked (rule 12). */

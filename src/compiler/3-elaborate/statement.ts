@@ -6,7 +6,7 @@ import { inBinding, report, type BodyState, type Env } from "./environment.ts";
 import { evaluate, evaluateCondition, evaluateText } from "./expression.ts";
 import { networkOf } from "./network-of.ts";
 import { findLocal } from "./scope.ts";
-import { describe } from "./show.ts";
+import { describe } from "../ops/kit/show.ts";
 import { failed, type Value } from "./value.ts";
 
 /** A loss's terms by name, in order. */

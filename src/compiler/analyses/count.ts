@@ -1,4 +1,4 @@
-import type { Network, Node, Placement } from "../4-graph/graph.ts";
+import type { Network, Node } from "../4-graph/graph.ts";
 import type { PrimitiveTable } from "../ops/primitive.ts";
 
 /** Exact counts for one picture. Weights that several placements share count once, their work each time. */
@@ -39,18 +39,4 @@ export const countNetwork = (
   for (const node of network.nodes({ training: options.training ?? false, taps: false }))
     total = addCounts(total, countNode(node, primitives));
   return total;
-};
-
-/** The counts of each placement by itself, without those below it. */
-export const countPlacements = (
-  network: Network,
-  primitives: PrimitiveTable,
-  options: { training?: boolean } = {},
-): ReadonlyMap<Placement, Count> => {
-  const counts = new Map<Placement, Count>();
-  for (const node of network.nodes({ training: options.training ?? false, taps: false })) {
-    const { placement } = node.origin;
-    counts.set(placement, addCounts(counts.get(placement) ?? NOTHING, countNode(node, primitives)));
-  }
-  return counts;
 };

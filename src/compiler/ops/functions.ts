@@ -5,7 +5,7 @@ import { wrongValue } from "../diagnostics/values.ts";
 import type { Attributes, Node } from "../4-graph/graph.ts";
 import type { Value } from "../3-elaborate/value.ts";
 import { cumulative } from "./elementwise-unary.ts";
-import { describe } from "./kit/describe.ts";
+import { describe } from "./kit/show.ts";
 import { tensor } from "./kit/parameters.ts";
 import type { Arguments, PlaceContext, Surface, SurfaceParameter } from "./surface.ts";
 

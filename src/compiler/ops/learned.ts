@@ -1,8 +1,7 @@
 import { sizesLeftOut } from "../diagnostics/sizes.ts";
 import type { Dim } from "../4-graph/graph.ts";
-import { areDistinct } from "./kit/check-axes.ts";
 import { tensor } from "./kit/parameters.ts";
-import { writtenSizes } from "./kit/written-sizes.ts";
+import { distinctSizes } from "./kit/written-sizes.ts";
 import type { Surface } from "./surface.ts";
 
 const learned: Surface = {
@@ -14,16 +13,8 @@ const learned: Surface = {
     { name: "init", doc: "how it begins: a number, or `normal(0.02)`", type: { kind: "init" } },
   ],
   place: (args, ctx) => {
-    const sizes = writtenSizes(args, ctx, "sizes");
-    if (
-      !sizes ||
-      !areDistinct(
-        ctx,
-        "sizes",
-        sizes.map(({ axis }) => axis),
-      )
-    )
-      return undefined;
+    const sizes = distinctSizes(args, ctx, "sizes");
+    if (!sizes) return undefined;
     const open = sizes.filter(({ size }) => size === undefined).map(({ axis }) => axis);
     if (open.length) return ctx.report(sizesLeftOut, "sizes", { callee: ctx.callee, axes: open, most: 0 });
     const dims = sizes.flatMap(({ axis, size }): Dim[] => (size === undefined ? [] : [{ axis, size }]));

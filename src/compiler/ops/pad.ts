@@ -2,7 +2,7 @@ import { toWhole } from "../../base/number.ts";
 import { notAPad } from "../diagnostics/sizes.ts";
 import type { Value } from "../3-elaborate/value.ts";
 import { areKnown, hasAxes } from "./kit/check-axes.ts";
-import { describe } from "./kit/describe.ts";
+import { describe } from "./kit/show.ts";
 import { tensor, tensorParameter } from "./kit/parameters.ts";
 import type { Surface } from "./surface.ts";
 import type { Attribute, Attributes } from "../4-graph/graph.ts";

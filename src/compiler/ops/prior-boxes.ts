@@ -5,7 +5,7 @@ import type { Node } from "../4-graph/graph.ts";
 import { boxesAround } from "./kit/boxes-around.ts";
 import type { Extent } from "./kit/boxes-around.ts";
 import { areKnown, hasAxes } from "./kit/check-axes.ts";
-import { describe } from "./kit/describe.ts";
+import { describe } from "./kit/show.ts";
 import { numbersIn } from "./kit/numbers-in.ts";
 import type { Arguments, PlaceContext, Surface } from "./surface.ts";
 

@@ -61,15 +61,12 @@ export interface Arguments {
   has(name: string): boolean;
   value(name: string): Value | undefined;
   tensor(name: string): Node;
-  tensorOrNone(name: string): Node | undefined;
   number(name: string): Num | undefined;
   /** A whole number or a float as JavaScript's. */
   float(name: string): number | undefined;
   flag(name: string): boolean | undefined;
-  text(name: string): string | undefined;
   axis(name: string): string | undefined;
   axes(name: string): readonly string[] | undefined;
-  sizes(name: string): readonly { readonly axis: string; readonly size?: number }[] | undefined;
   choice(name: string): string | undefined;
   init(name: string): Initializer | undefined;
   padding(

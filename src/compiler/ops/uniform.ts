@@ -1,12 +1,11 @@
 import { sizesLeftOut } from "../diagnostics/sizes.ts";
 import type { Dim } from "../4-graph/graph.ts";
 import { dimsAt, dimsAttribute } from "./kit/attributes.ts";
-import { areDistinct } from "./kit/check-axes.ts";
 import { countOf, denseOf, shapeOf } from "./kit/dense.ts";
 import { floatOf } from "./kit/dims.ts";
 import { tensor } from "./kit/parameters.ts";
 import { dimsFrom } from "./kit/sample-types.ts";
-import { writtenSizes } from "./kit/written-sizes.ts";
+import { distinctSizes } from "./kit/written-sizes.ts";
 import type { Primitive } from "./primitive.ts";
 import type { Surface } from "./surface.ts";
 
@@ -34,16 +33,8 @@ const uniformSurface: Surface = {
   doc: "Random numbers in [0, 1), drawn anew each step: `uniform([proposal: 300])`; with `batch` among the axes for each picture its own.",
   parameters: [{ name: "sizes", doc: "the axes with their sizes; `batch` without one", type: { kind: "sizes" } }],
   place: (args, ctx) => {
-    const sizes = writtenSizes(args, ctx, "sizes");
-    if (
-      !sizes ||
-      !areDistinct(
-        ctx,
-        "sizes",
-        sizes.map(({ axis }) => axis),
-      )
-    )
-      return undefined;
+    const sizes = distinctSizes(args, ctx, "sizes");
+    if (!sizes) return undefined;
     const open = sizes.filter(({ axis, size }) => (size === undefined) !== (axis === "batch")).map(({ axis }) => axis);
     if (open.length) return ctx.report(sizesLeftOut, "sizes", { callee: ctx.callee, axes: open, most: 0 });
     const dims = sizes.map(({ axis, size }): Dim => ({ axis, size: size ?? "batch" }));

@@ -1,6 +1,6 @@
 import { notAMask } from "../diagnostics/axes.ts";
 import { sizesAgree } from "./kit/check-axes.ts";
-import { describe } from "./kit/describe.ts";
+import { describe } from "./kit/show.ts";
 import { tensor } from "./kit/parameters.ts";
 import type { Surface } from "./surface.ts";
 import type { TensorType } from "../4-graph/graph.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { appendFile, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, normalize, resolve, sep } from "node:path";
+import { dirname, join, normalize, resolve, sep } from "node:path";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import type { Source, Span } from "../../base/source.ts";
 import { noSuchRun, runDamaged } from "../../compiler/diagnostics/runs.ts";
@@ -212,6 +212,3 @@ const sorted = (value: unknown): unknown => {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, entry]) => [key, sorted(entry)]);
 };
-
-/** `net-3f9a21` of `runs/net-3f9a21`. */
-export const runName = (folder: string): string => basename(folder);

@@ -1,7 +1,8 @@
 import { toWhole } from "../../../base/number.ts";
 import { notASize } from "../../diagnostics/sizes.ts";
 import type { Arguments, PlaceContext } from "../surface.ts";
-import { describe } from "./describe.ts";
+import { areDistinct } from "./check-axes.ts";
+import { describe } from "./show.ts";
 
 /**
  * `[group: groups, member]`: each axis with its size, or without where none was written; undefined after a report of one that is
@@ -29,4 +30,15 @@ export const writtenSizes = (
     }
   }
   return sizes;
+};
+
+/** The same with no axis twice. */
+export const distinctSizes = (
+  args: Arguments,
+  ctx: PlaceContext,
+  argument: string,
+): ReturnType<typeof writtenSizes> => {
+  const sizes = writtenSizes(args, ctx, argument);
+  const axes = sizes?.map(({ axis }) => axis) ?? [];
+  return areDistinct(ctx, argument, axes) ? sizes : undefined;
 };

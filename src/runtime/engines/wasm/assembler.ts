@@ -32,9 +32,7 @@ const binary =
 export const add = binary([0x6a]);
 export const subtract = binary([0x6b]);
 export const multiply = binary([0x6c]);
-export const shiftLeft = (a: Code, bits: number): Code => [...a, ...constant(bits), 0x74];
 export const isBelow = binary([0x49]);
-export const isAtLeast = binary([0x4f]);
 /** `local += value` */
 export const advance = (local: Local, value: Code): Code => set(local, add(get(local), value));
 
@@ -59,7 +57,6 @@ export const repeat = (counter: Local, count: Local, body: Code): Code => [
 ];
 
 export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [...to, ...from, ...bytes, 0xfc, 10, 0, 0];
-export const fillMemory = (at: Code, value: Code, bytes: Code): Code => [...at, ...value, ...bytes, 0xfc, 11, 0];
 
 const vector = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
 const access = (opcode: number, offset: number): Code => [...vector(opcode), 0, ...unsigned(offset)];
@@ -77,7 +74,6 @@ export const storeLane = (address: Code, value: Code, lane: number, offset = 0):
   ...access(90, offset),
   lane,
 ];
-export const splat = (value: Code): Code => [...value, ...vector(19)];
 export const zeros: Code = [...vector(12), ...Array<number>(16).fill(0)];
 /** Lanes of two vectors: 0 to 3 are the first one's. */
 export const shuffle = (a: Code, b: Code, lanes: readonly number[]): Code => [

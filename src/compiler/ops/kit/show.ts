@@ -1,18 +1,7 @@
-import { showNum } from "../../base/number.ts";
-import type { Dim, TensorType } from "../4-graph/graph.ts";
-import type { Value } from "./value.ts";
-
-const MAP_AXES = ["height", "width", "channel"];
-
-/** As a person writes sizes: `16×16×32` where the axes are a map's, else `[anchor 8732, coord 4]`; the batch is understood. */
-export const showDims = (dims: readonly Dim[]): string => {
-  const shown = dims.filter((dim) => dim.axis !== "batch");
-  const axes = shown.map((dim) => dim.axis);
-  if (axes.length === 1 && axes[0] === "channel") return String(shown[0]?.size);
-  if (axes.length === 3 && axes.every((axis, at) => axis === MAP_AXES[at]))
-    return shown.map((dim) => dim.size).join("×");
-  return `[${shown.map((dim) => `${dim.axis} ${dim.size}`).join(", ")}]`;
-};
+import { showNum } from "../../../base/number.ts";
+import type { TensorType } from "../../4-graph/graph.ts";
+import { showDims } from "./dims.ts";
+import type { Value } from "../../3-elaborate/value.ts";
 
 export const showType = (type: TensorType): string =>
   type.kind === "index" ? `index into ${type.of ?? "?"} ${showDims(type.dims)}` : showDims(type.dims);
