@@ -12,6 +12,23 @@ export interface PictureShape {
   readonly channels: number;
 }
 
+/** Labels of pictures [count], each an index of a class: bytes for up to 256 classes, two bytes each beyond. */
+export type Labels = Uint8Array | Uint16Array;
+
+/** More classes than two bytes can tell apart are no set for us. */
+export const MOST_CLASSES = 65_536;
+
+/** Room for the labels of `count` pictures of `classes` classes. */
+export const emptyLabels = (count: number, classes: number): Labels =>
+  classes <= 256 ? new Uint8Array(count) : new Uint16Array(count);
+
+/** Pictures as bytes [count, height, width, channel], row-major, and their labels [count]. */
+export interface LabelledPictures {
+  readonly count: number;
+  readonly pixels: Uint8Array;
+  readonly labels: Labels;
+}
+
 /** Labelled pictures in memory, as bytes. */
 export interface DataSet {
   /** As a person names it: `cifar10 test`. */
@@ -24,7 +41,7 @@ export interface DataSet {
   /** [count, height, width, channel], row-major. */
   readonly pixels: Uint8Array;
   /** [count] */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly facts: DataFacts;
 }
 
@@ -38,6 +55,8 @@ export interface DataFacts {
   readonly normalization: Normalization;
   /** SHA-256 of labels and pixels as used. */
   readonly sha256: string;
+  /** Where the set is a part of what `settings` name: drawn by `splitSet`. */
+  readonly drawn?: { readonly part: "train" | "validation"; readonly share: number; readonly seed: number };
 }
 
 /** Bytes of one picture. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
@@ -8,8 +7,9 @@ import { partSettings, partSurface } from "../../compiler/ops/part-settings.ts";
 import { badSetting, dataFolderMissing, dataNotYet, dataSetsDiffer } from "../../compiler/diagnostics/data.ts";
 import { plainRecord } from "../runs/plain-value.ts";
 import { CIFAR10, CIFAR100, CIFAR_EDGE, type CifarLayout } from "./cifar-layout.ts";
-import type { DataSet, Normalization, PictureShape } from "./data-set.ts";
-import { cifarClasses, readCifar, type LabelledPictures } from "./read-cifar.ts";
+import { emptyLabels, type DataSet, type LabelledPictures, type Normalization, type PictureShape } from "./data-set.ts";
+import { hashPictures } from "./hash-pictures.ts";
+import { cifarClasses, readCifar } from "./read-cifar.ts";
 import { drawShapes, SHAPE_CLASSES } from "./shapes.ts";
 
 type Settings = ReadonlyMap<string, Value>;
@@ -57,14 +57,19 @@ export const differenceOf = (a: DataSet, b: DataSet): string | undefined => {
 const unite = (sets: readonly DataSet[]): DataSet => {
   const first = sets[0]!;
   const pixels = Buffer.concat(sets.map((set) => set.pixels));
-  const labels = Buffer.concat(sets.map((set) => set.labels));
   const count = sets.reduce((sum, set) => sum + set.count, 0);
+  const labels = emptyLabels(count, first.classes.length);
+  let at = 0;
+  for (const set of sets) {
+    labels.set(set.labels, at);
+    at += set.count;
+  }
   const facts = {
     ...first.facts,
     part: "union",
     settings: { of: sets.map((set) => set.facts) },
     count,
-    sha256: hash(labels, pixels),
+    sha256: hashPictures(labels, pixels),
   };
   return { ...first, name: sets.map((set) => set.name).join(" + "), count, pixels, labels, facts };
 };
@@ -153,7 +158,7 @@ const dataSet = (
     shape,
     classes,
     normalization,
-    sha256: hash(pictures.labels, pictures.pixels),
+    sha256: hashPictures(pictures.labels, pictures.pixels),
   },
 });
 
@@ -178,9 +183,6 @@ export const findFolder = async (path: string, { data, root }: DataFolders): Pro
   }
   return undefined;
 };
-
-const hash = (labels: Uint8Array, pixels: Uint8Array): string =>
-  createHash("sha256").update(labels).update(pixels).digest("hex");
 
 const float = (settings: Settings, name: string): number | undefined => {
   const value = settings.get(name);

@@ -10,14 +10,8 @@ import {
   tooFewPictures,
 } from "../../compiler/diagnostics/data.ts";
 import { CIFAR_LAYOUTS, CIFAR_PIXELS, recordSize, type CifarLayout } from "./cifar-layout.ts";
+import type { LabelledPictures } from "./data-set.ts";
 import { reasonOf } from "./reason-of.ts";
-
-/** Pictures as bytes [count, 32, 32, 3] and their labels [count]. */
-export interface LabelledPictures {
-  readonly count: number;
-  readonly pixels: Uint8Array;
-  readonly labels: Uint8Array;
-}
 
 export interface CifarRequest {
   readonly layout: CifarLayout;

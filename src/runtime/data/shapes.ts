@@ -1,5 +1,5 @@
+import type { LabelledPictures } from "./data-set.ts";
 import { draws, type Draws } from "./draws.ts";
-import type { LabelledPictures } from "./read-cifar.ts";
 
 /** The kinds of shape, in the order of their labels. */
 export const SHAPE_CLASSES = [
