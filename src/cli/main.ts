@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import * as nodeModule from "node:module";
 import { setFlagsFromString } from "node:v8";
 
 /**
@@ -13,6 +14,9 @@ const PATIENCE: Readonly<Record<string, string>> = {
 };
 const patience = PATIENCE[process.versions.v8.split(".")[0] ?? ""];
 if (patience !== undefined) setFlagsFromString(patience);
+
+// Node 22.8 and later keep compiled code between processes (NODE_DISABLE_COMPILE_CACHE=1 says no).
+(nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 const { runCli } = await import("./run-cli.ts");
 process.exit(await runCli(process.argv.slice(2)));

@@ -107,15 +107,22 @@ const newSink = () => {
   };
 };
 
-const newSession = (loader: Loader, library: Library, report: Session["report"]): Session => ({
-  library,
-  primitives: primitiveTable,
-  bindings: new Map(),
-  networks: new Map(),
-  identities: new Map(),
-  broken: new Set(brokenItems(loader.modules.values())),
-  report,
-});
+const newSession = (loader: Loader, library: Library, report: Session["report"]): Session => {
+  let reported = 0;
+  return {
+    library,
+    primitives: primitiveTable,
+    bindings: new Map(),
+    networks: new Map(),
+    identities: new Map(),
+    broken: new Set(brokenItems(loader.modules.values())),
+    report(diagnostic) {
+      reported++;
+      report(diagnostic);
+    },
+    reported: () => reported,
+  };
+};
 
 /** Runs an elaboration of a file with a session of its own. */
 const elaborating =

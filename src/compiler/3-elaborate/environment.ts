@@ -1,6 +1,6 @@
 import { diagnose, type Diagnostic, type DiagnosticKind, type Extra, type Use } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source.ts";
-import { graphBuilder, type GraphBuilder } from "../4-graph/builder.ts";
+import { graphBuilder, type GraphBuilder, type NodeCounter } from "../4-graph/builder.ts";
 import type { Network, Node, Origin, Placement, Turn, Variable } from "../4-graph/graph.ts";
 import { kindOfLists } from "../2-bind/kind-of-lists.ts";
 import type { Library } from "../2-bind/library.ts";
@@ -8,6 +8,7 @@ import type { PrimitiveTable } from "../ops/primitive.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import { showType } from "../ops/kit/show.ts";
 import { tooMuchWork } from "../diagnostics/limits.ts";
+import type { ElaboratedPlacement } from "./equal-placement.ts";
 import type { Identities } from "./key.ts";
 import type { Scope } from "./scope.ts";
 import type { Value } from "./value.ts";
@@ -29,17 +30,21 @@ export interface Session {
   /** Declarations with an error in their text, which is reported: whatever uses them fails in silence. */
   readonly broken: ReadonlySet<ast.Item>;
   report(diagnostic: Diagnostic): void;
+  /** How often `report` was called. */
+  reported(): number;
 }
 
 /** One graph under construction: a network, an objective, or what an `expect` evaluates. */
 export interface GraphState {
-  readonly counter: { next: number };
+  readonly counter: NodeCounter & { readonly made: Node[] };
   /** File-level bindings that hold tensors: nodes belong to one graph. */
   readonly bindings: Map<object, Value>;
   /** One node a path: shared weights meet here. */
   readonly variables: Map<string, Node & { readonly variable: Variable }>;
   readonly budget: { steps: number; exceeded: boolean };
   placements: number;
+  /** Blocks placed so far, by what they were placed with. */
+  readonly placed: Map<string, ElaboratedPlacement>;
 }
 
 /** Where paths are made: a prefix and how often each name has been placed under it. */
@@ -79,11 +84,12 @@ export interface BodyState {
 }
 
 export const newGraph = (): GraphState => ({
-  counter: { next: 0 },
+  counter: { next: 0, made: [] },
   bindings: new Map(),
   variables: new Map(),
   budget: { steps: 0, exceeded: false },
   placements: 0,
+  placed: new Map(),
 });
 
 export const newPath = (segments: readonly string[]): PathScope => ({

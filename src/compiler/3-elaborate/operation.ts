@@ -220,6 +220,6 @@ const variableNode = (
   }
   const variable: Variable = { path, ...what };
   const node = builderOf(env, at).variable(variable);
-  env.graph.variables.set(path, { ...node, variable });
-  return env.graph.variables.get(path);
+  env.graph.variables.set(path, node as Node & { readonly variable: Variable });
+  return node;
 };

@@ -15,6 +15,7 @@ import {
   type OpenPlacement,
   type PathScope,
 } from "./environment.ts";
+import { canRepeat, placementKey, repeatPlacement } from "./equal-placement.ts";
 import { evaluate } from "./expression.ts";
 import { matchArguments, type Request } from "./match.ts";
 import { placeOperation } from "./operation.ts";
@@ -54,13 +55,46 @@ const placeDeclared = (
   if (!matched) return undefined;
   const opened = openPlacement(placeable, declaration, request, matched.values, env);
   const inner: Env = { ...opened.env, scope };
-  const value =
-    declaration.body.kind === "Body"
-      ? runBody(declaration, declaration.body, inner)
-      : evaluate(declaration.body, inner);
-  if (value === undefined) return report(env, nothingReturned, declaration.name.span, { name: declaration.name.text });
-  opened.placement.results = tensorsOf(value);
+  return declaration.keyword === "block"
+    ? runBlock(placeable, declaration, matched.values, opened.placement, inner, env)
+    : runDeclared(declaration, opened.placement, inner, env);
+};
+
+const runDeclared = (
+  declaration: ast.Declaration,
+  placement: OpenPlacement,
+  inner: Env,
+  outer: Env,
+): Value | undefined => {
+  const { body, name } = declaration;
+  const value = body.kind === "Body" ? runBody(declaration, body, inner) : evaluate(body, inner);
+  if (value === undefined) return report(outer, nothingReturned, name.span, { name: name.text });
+  placement.results = tensorsOf(value);
   return value.kind === "failed" ? undefined : value;
+};
+
+/** A copy where the block has been placed alike before and nothing was reported then; else elaborated and remembered. */
+const runBlock = (
+  placeable: Placeable,
+  declaration: ast.Declaration,
+  values: ReadonlyMap<string, Value>,
+  placement: OpenPlacement,
+  inner: Env,
+  outer: Env,
+): Value | undefined => {
+  const { graph, session } = inner;
+  const inputs = [...values.values()].flatMap(tensorsOf);
+  const key = placementKey(placeable, values, session.identities);
+  const first = key === undefined ? undefined : graph.placed.get(key);
+  if (first)
+    return spend(inner, placement.span, first.steps) ? repeatPlacement(first, placement, inputs, inner) : undefined;
+  const [begin, steps, reports] = [graph.counter.next, graph.budget.steps, session.reported()];
+  const value = runDeclared(declaration, placement, inner, outer);
+  if (key !== undefined && value && session.reported() === reports && canRepeat(placement, value)) {
+    const end = graph.counter.next;
+    graph.placed.set(key, { placement, value, inputs, begin, end, steps: graph.budget.steps - steps });
+  }
+  return value;
 };
 
 /** What a path gets: blocks and models a segment, fns none. */

@@ -12,10 +12,21 @@ export interface GraphBuilder {
   at(origin: Origin): GraphBuilder;
 }
 
+/** Gives a graph's nodes their ids; `made` keeps them by id where somebody asks for them again. */
+export interface NodeCounter {
+  next: number;
+  readonly made?: Node[];
+}
+
+const kept = (node: Node, { made }: NodeCounter): Node => {
+  made?.push(node);
+  return node;
+};
+
 /** A node of a primitive, its type worked out; the one way in which nodes that compute come to be. */
 export const makeNode = (
   primitives: PrimitiveTable,
-  counter: { next: number },
+  counter: NodeCounter,
   origin: Origin,
   op: string,
   operands: readonly Node[],
@@ -24,19 +35,17 @@ export const makeNode = (
   const primitive = primitives.get(op);
   if (!primitive) throw new Error(`no primitive is named ${op}`);
   const types = operands.map((operand) => operand.type);
-  return { id: counter.next++, op, operands, attributes, type: primitive.infer(types, attributes), origin };
+  const type = primitive.infer(types, attributes);
+  return kept({ id: counter.next++, op, operands, attributes, type, origin }, counter);
 };
 
-export const graphBuilder = (primitives: PrimitiveTable, origin: Origin, counter = { next: 0 }): GraphBuilder => {
-  const leaf = (op: string, type: TensorType, attributes: Attributes, rest: Partial<Node>): Node => ({
-    id: counter.next++,
-    op,
-    operands: [],
-    attributes,
-    type,
-    origin,
-    ...rest,
-  });
+export const graphBuilder = (
+  primitives: PrimitiveTable,
+  origin: Origin,
+  counter: NodeCounter = { next: 0 },
+): GraphBuilder => {
+  const leaf = (op: string, type: TensorType, attributes: Attributes, rest: Partial<Node>): Node =>
+    kept({ id: counter.next++, op, operands: [], attributes, type, origin, ...rest }, counter);
   return {
     node: (op, operands, attributes = {}) => makeNode(primitives, counter, origin, op, operands, attributes),
     constant: (values, dims = [], kind = "float", of) =>
