@@ -60,6 +60,7 @@ const layers: readonly Layer[] = [
     seesTypes: ["src/compiler", "@tensorflow/tfjs-core"],
   },
   { at: "src/compiler/", sees: ["src/base", "grammar/", "src/compiler"] },
+  { at: "src/runtime/data/pictures/", sees: [], packages: ["sharp"] },
   { at: "src/runtime/", sees: ["src/base", "src/compiler"], packages: ["node:", "tar", "pngjs", ...TFJS] },
   { at: "src/prettier/", sees: ["src/base", "grammar/", "src/compiler"], packages: ["prettier"] },
   {

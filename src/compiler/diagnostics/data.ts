@@ -144,6 +144,134 @@ export const dataSetsDiffer = diagnosticKind<{ first: string; second: string; wh
   untestable: "test/data/open-data.test.ts joins two sizes",
 });
 
+/** So many files are named; `kesc data check` names all. */
+const MOST_NAMED = 200;
+
+/** Names in a sentence, the first few where there are many. */
+const listed = (names: readonly string[]): string =>
+  names.length <= 20 ? names.join(", ") : `${names.slice(0, 20).join(", ")} and ${names.length - 20} more`;
+
+export const splitUnclear = diagnosticKind<{ folder: string; split?: string; found: readonly string[] }>({
+  code: "KES5011",
+  slug: "split-unclear",
+  severity: "error",
+  message: ({ folder, split, found }) =>
+    split === undefined
+      ? `\`${folder}\` has ${found.join(" and ")}: which one is meant?`
+      : `\`${folder}\` has no folder for \`split: ${split}\``,
+  notes: ({ split, found }) =>
+    split === undefined
+      ? []
+      : [
+          found.length > 0
+            ? `it has ${found.join(" and ")}`
+            : "its folders are no splits (`train`, `validation`, `valid`, `val`, `test`)",
+        ],
+  help: ({ split, found }) =>
+    split === undefined || found.length > 0
+      ? [`split: ${found[0]}`]
+      : [
+          "leave `split` out where the folders are the classes, and hold a share of them out: `validation = 10%`",
+          "or put the classes' folders into one named after the split",
+        ],
+  explanation:
+    "A folder of pictures is either `folder/cat/1.png`, a folder for each class, or `folder/train/cat/1.png`, where each split has such folders. `split` says which split is meant, and is left out where there are none.",
+  ...byFile,
+  untestable: "test/data/images.test.ts asks for splits that aren't there",
+});
+
+export const classFoldersDiffer = diagnosticKind<{ folder: string; wanted: number; classes: readonly string[] }>({
+  code: "KES5012",
+  slug: "class-folders-differ",
+  severity: "error",
+  message: ({ folder, wanted, classes }) =>
+    `\`classes: ${wanted}\`, but \`${folder}\` has ${classes.length === 1 ? "1 folder" : `${grouped(classes.length)} folders`} of classes`,
+  notes: ({ classes }) => [classes.length === 0 ? "there is no folder in it" : `they are ${listed(classes)}`],
+  help: ({ classes }) => (classes.length > 1 ? [`classes: ${classes.length}`] : []),
+  explanation:
+    "Each folder of pictures is a class, named as the folder; hidden ones don't count. How many there are stands in the recipe too, since the network's last layer is checked against it before any file is read.",
+  ...byFile,
+  untestable: "test/data/images.test.ts says another number",
+});
+
+export const unusablePictures = diagnosticKind<{
+  folder: string;
+  of: number;
+  files: readonly { readonly name: string; readonly reason: string }[];
+}>({
+  code: "KES5013",
+  slug: "unusable-pictures",
+  severity: "error",
+  message: ({ folder, of, files }) =>
+    files.length === 1
+      ? `in \`${folder}\`, with ${pictures(of)}, something can't be used`
+      : `in \`${folder}\`, with ${pictures(of)}, ${grouped(files.length)} things can't be used`,
+  notes: ({ files }) => [
+    ...files.slice(0, MOST_NAMED).map(({ name, reason }) => `${name}: ${reason}`),
+    ...(files.length > MOST_NAMED
+      ? [`and ${grouped(files.length - MOST_NAMED)} more; \`kesc data check FOLDER\` names all`]
+      : []),
+  ],
+  help: () => ["mend these files, take them away, or hide them with a dot before the name"],
+  explanation:
+    "Every file in a class's folder must be a whole PNG or JPEG whose name ends in .png, .jpg or .jpeg. A broken or strange file would be missed in silence otherwise. Hidden files, and files beside the classes' folders that are no pictures, are left out.",
+  ...byFile,
+  untestable: "test/data/images.test.ts breaks files",
+});
+
+export const picturesNeedSharp = diagnosticKind<{ reason: string }>({
+  code: "KES5014",
+  slug: "pictures-need-sharp",
+  severity: "error",
+  message: ({ reason }) => `pictures can't be read, for \`sharp\` can't be loaded: ${reason}`,
+  help: () => [
+    "npm install --include=optional sharp",
+    "where packages were installed for another machine: npm install --os=linux --cpu=x64 sharp",
+  ],
+  explanation:
+    "PNG and JPEG files are read by the npm package `sharp`, which comes with kesc but has its program for each kind of machine in an optional package of its own. It is missing where optional packages are left out, or where `node_modules` was copied from another kind of machine.",
+  ...byFile,
+  untestable: "test/data/pictures.test.ts fails to load it",
+});
+
+export const moduleMissing = diagnosticKind<{ path: string }>({
+  code: "KES5015",
+  slug: "data-module-missing",
+  severity: "error",
+  message: ({ path }) => `there is no file \`${path}\``,
+  help: () => ["it is looked for under the data folder (`data` under the root), then under the root"],
+  explanation:
+    "`module` names an ES module that makes the data. It is looked for as the folders of other data sets are: under the data folder (`data` under the root, if kes.config.json says nothing else), then under the root (where kes.config.json lies, or the spec itself).",
+  ...byFile,
+  untestable: "test/data/module.test.ts names none",
+});
+
+export const moduleFails = diagnosticKind<{ path: string; doing: string; error: string; line?: number }>({
+  code: "KES5016",
+  slug: "data-module-fails",
+  severity: "error",
+  message: ({ path, doing, error }) => `\`${path}\` fails: ${doing} throws ${error}`,
+  notes: ({ path, line }) => (line === undefined ? [] : [`in line ${line} of \`${path}\``]),
+  explanation:
+    "The module that makes the data ended with an error of its own, while it was loaded, called or asked for a picture.",
+  ...byFile,
+  untestable: "test/data/module.test.ts throws",
+});
+
+export const moduleDataWrong = diagnosticKind<{ path: string; problems: readonly string[] }>({
+  code: "KES5017",
+  slug: "data-module-wrong",
+  severity: "error",
+  message: ({ path, problems }) =>
+    problems.length === 1 ? `\`${path}\`: ${problems[0]}` : `\`${path}\` gives what can't be used`,
+  notes: ({ problems }) => (problems.length === 1 ? [] : problems),
+  help: () => ["export default { count, classes: [names], labels: [indices], pixels: Uint8Array }"],
+  explanation:
+    "A data module's default export is an object, or a function that gives one: `count`; `classes`, their names; `labels`, for each picture the index of its class; and `pixels`, a Uint8Array [count, height, width, channels], or instead of it `get(index)`, which gives one picture's bytes. Sizes and the number of classes must be those of the recipe.",
+  ...byFile,
+  untestable: "test/data/module.test.ts gives wrong data",
+});
+
 export const kinds: readonly DiagnosticKind<never>[] = [
   dataFolderMissing,
   dataFileMissing,
@@ -155,4 +283,11 @@ export const kinds: readonly DiagnosticKind<never>[] = [
   dataNotYet,
   badSetting,
   dataSetsDiffer,
+  splitUnclear,
+  classFoldersDiffer,
+  unusablePictures,
+  picturesNeedSharp,
+  moduleMissing,
+  moduleFails,
+  moduleDataWrong,
 ] as readonly DiagnosticKind<never>[];
