@@ -92,7 +92,7 @@ const dot: Primitive = {
 
 const dotSurface: Surface = {
   name: "dot",
-  doc: "Σ a · b over axes that both have and that go; other axes that both have pair up. a's axes first, then b's others.",
+  doc: "Σ a · b over axes that both have and that go; other axes that both have pair up. The axes of the operand that has more come first, in its order (a's where they have as many).",
   parameters: [
     tensorParameter("a", "the first factor"),
     tensorParameter("b", "the second factor"),

@@ -38,10 +38,14 @@ export const placeOf = (dims: readonly Dim[], axis: string): number => {
   return place;
 };
 
-/** Broadcasting by name: the first list's axes in its order, then the others' new ones. */
+/**
+ * Broadcasting by name: the axes of the longest list (the first such) in its order, then the others' new ones. So a weight along the
+ * channels times a map is laid out like the map, whichever stands first.
+ */
 export const unite = (...lists: readonly (readonly Dim[])[]): readonly Dim[] => {
+  const longest = lists.reduce((most, list) => (list.length > most.length ? list : most));
   const united: Dim[] = [];
-  for (const dim of lists.flat()) {
+  for (const dim of [...longest, ...lists.flat()]) {
     const known = united.find((candidate) => candidate.axis === dim.axis);
     if (!known) united.push(dim);
     else if (known.size !== dim.size) throw new Error(`${dim.axis} is ${known.size} and ${dim.size}`);
