@@ -21,8 +21,7 @@ const decoded = async (file: Uint8Array): Promise<Picture> => {
 const raw = (channels: 1 | 2 | 3 | 4, width: number, height: number, ...bytes: number[]): Sharp =>
   sharp(Uint8Array.from(bytes), { raw: { width, height, channels } });
 
-const colour = (background: Color): Sharp =>
-  sharp({ create: { width: 8, height: 8, channels: 3, background } });
+const colour = (background: Color): Sharp => sharp({ create: { width: 8, height: 8, channels: 3, background } });
 
 /** The largest difference between the picture's pixels and a colour. */
 const distance = ({ bytes }: Picture, wanted: readonly number[]): number =>

@@ -7,7 +7,14 @@ import type { Draws } from "./draws.ts";
 /** Changes one picture at random: reads `source` [height, width, channel], writes all of `target`. Always draws equally often. */
 export type Augmentation = (source: Uint8Array, target: Uint8Array, shape: PictureShape, draw: Draws) => void;
 
-/** The function of an augmentation's name; undefined where it isn't built yet. */
+/** Alpha of the last `mixup` among them: it works on batches, not on a picture's bytes. */
+export const mixupAlpha = (augment: readonly Part[]): number | undefined => {
+  const part = augment.findLast(({ name }) => name === "mixup");
+  const alpha = part && partSettings(part).get("alpha");
+  return alpha?.kind === "number" ? toFloat(alpha.value) : undefined;
+};
+
+/** The function of an augmentation's name; undefined where it isn't one of a picture alone (`mixup`), or isn't built yet. */
 export const augmentation = (part: Part): Augmentation | undefined => {
   const settings = partSettings(part);
   const float = (name: string): number => {

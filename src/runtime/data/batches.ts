@@ -1,5 +1,6 @@
 import type { Augmentation } from "./augment.ts";
 import { normalizationTable, normalizeInto, pictureSize, type DataSet, type PictureShape } from "./data-set.ts";
+import { drawBeta } from "./draw-beta.ts";
 import { draws } from "./draws.ts";
 
 /** Pictures as a network sees them, normalized. */
@@ -12,10 +13,17 @@ export interface Batch {
   readonly label: Float32Array;
   /** [size], which pictures of the set these are. */
   readonly pictures: Uint32Array;
+  /** [size], with mixup: the weight of `label`, in 0 to 1; the rest is `mixedLabel`'s. */
+  readonly mix?: Float32Array;
+  /** [size], with mixup: indices of the partners' classes. */
+  readonly mixedLabel?: Float32Array;
 }
 
 /** Streams of an epoch's numbers: pictures use their place in the set, so the order of all is drawn from one that no set reaches. */
 const ORDER_STREAM = 2 ** 40;
+
+/** Partner and weight of a picture are drawn from its own place in the set, this much further on. */
+const MIX_STREAM = 2 ** 42;
 
 /** The order in which an epoch goes through `count` pictures: a permutation that depends on seed and epoch alone. */
 export const epochOrder = (count: number, seed: number, epoch: number): Uint32Array => {
@@ -34,6 +42,11 @@ export interface TrainingBatches {
   /** From 0. */
   readonly epoch: number;
   readonly augment: readonly Augmentation[];
+  /**
+   * Alpha of mixup: image = mix · image + (1 − mix) · its partner's, after normalization, mix drawn from Beta(alpha, alpha) for each
+   * picture, the partner from the whole set; it comes as this epoch has it augmented. Undefined: none.
+   */
+  readonly mixup?: number | undefined;
   /** Batches of this epoch that have been seen already. */
   readonly skip?: number;
 }
@@ -47,13 +60,16 @@ export const stepsPerEpoch = (count: number, batch: number): number => Math.floo
  */
 export function* trainingBatches(
   set: DataSet,
-  { batch, seed, epoch, augment, skip = 0 }: TrainingBatches,
+  { batch, seed, epoch, augment, mixup, skip = 0 }: TrainingBatches,
 ): Generator<Batch> {
   const order = epochOrder(set.count, seed, epoch);
   const change = (picture: number, bytes: Uint8Array): Uint8Array =>
     augmented(bytes, set, augment, draws(seed, epoch, picture));
-  for (let step = skip; step < stepsPerEpoch(set.count, batch); step++)
-    yield makeBatch(set, order.slice(step * batch, (step + 1) * batch), change);
+  for (let step = skip; step < stepsPerEpoch(set.count, batch); step++) {
+    const pictures = order.slice(step * batch, (step + 1) * batch);
+    const made = makeBatch(set, pictures, change);
+    yield mixup === undefined ? made : mixed(set, made, change, { seed, epoch, mixup });
+  }
 }
 
 /** All pictures in order, the last batch as short as it comes. */
@@ -95,4 +111,27 @@ const makeBatch = (
     label[at] = set.labels[picture]!;
   });
   return { size: pictures.length, shape: set.shape, image, label, pictures };
+};
+
+/** A batch whose pictures are each mixed with a partner's. */
+const mixed = (
+  set: DataSet,
+  batch: Batch,
+  change: Parameters<typeof makeBatch>[2],
+  { seed, epoch, mixup }: { readonly seed: number; readonly epoch: number; readonly mixup: number },
+): Batch => {
+  const mix = new Float32Array(batch.size);
+  const partners = new Uint32Array(batch.size);
+  batch.pictures.forEach((picture, at) => {
+    const draw = draws(seed, epoch, MIX_STREAM + picture);
+    partners[at] = draw(set.count);
+    mix[at] = drawBeta(mixup, draw);
+  });
+  const other = makeBatch(set, partners, change);
+  const size = pictureSize(set.shape);
+  const image = batch.image.map((value, i) => {
+    const weight = mix[Math.floor(i / size)]!;
+    return weight * value + (1 - weight) * other.image[i]!;
+  });
+  return { ...batch, image, mix, mixedLabel: other.label };
 };
