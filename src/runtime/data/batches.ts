@@ -129,9 +129,10 @@ const mixed = (
   });
   const other = makeBatch(set, partners, change);
   const size = pictureSize(set.shape);
-  const image = batch.image.map((value, i) => {
-    const weight = mix[Math.floor(i / size)]!;
-    return weight * value + (1 - weight) * other.image[i]!;
+  const image = new Float32Array(batch.image.length);
+  mix.forEach((weight, at) => {
+    for (let i = at * size; i < (at + 1) * size; i++)
+      image[i] = weight * batch.image[i]! + (1 - weight) * other.image[i]!;
   });
   return { ...batch, image, mix, mixedLabel: other.label };
 };
