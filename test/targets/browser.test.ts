@@ -46,7 +46,10 @@ interface Result {
   readonly losses?: readonly number[];
   readonly agent?: string;
   readonly error?: string;
+  readonly shown?: string;
 }
+
+const bundle = (): string => readFileSync(join(root, "node_modules/@tensorflow/tfjs/dist/tf.min.js"), "utf8");
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
   let body = "";
@@ -109,10 +112,7 @@ it(
     const result = await inBrowser(chromium!, {
       "/": { type: "text/html", text: page },
       "/net.mjs": { type: "text/javascript", text },
-      "/tf.js": {
-        type: "text/javascript",
-        text: readFileSync(join(root, "node_modules/@tensorflow/tfjs/dist/tf.min.js"), "utf8"),
-      },
+      "/tf.js": { type: "text/javascript", text: bundle() },
       "/numbers.json": { type: "application/json", text: JSON.stringify({ weights, image: [...image] }) },
     });
     expect(result.error).toBeUndefined();
@@ -129,3 +129,22 @@ it(
     expect(result.losses![2]!).toBeLessThan(result.losses![0]!);
   },
 );
+
+it("shows what the page of docs/compile.md says it shows", { timeout: 120_000 }, async (ctx) => {
+  needs(ctx, chromium !== undefined, "chromium");
+  const example = /^```html\n([^]*?)^```$/m.exec(readFileSync(join(root, "docs/compile.md"), "utf8"))![1]!;
+  const [, address] = /<script src="([^"]+)"><\/script>/.exec(example)!;
+  const send =
+    'await fetch("/result", { method: "POST", body: JSON.stringify({ shown: document.body.textContent }) });';
+  const local = example.replace(address!, "/tf.js").replace(/<\/script>\s*$/, `${send}</script>`);
+  const { text } = write(programOf(), "specs/paper/table1.kes", "WRN_40_2");
+  const result = await inBrowser(chromium!, {
+    "/": { type: "text/html", text: `<!doctype html><body></body>${local}` },
+    "/WRN_40_2.mjs": { type: "text/javascript", text },
+    "/tf.js": { type: "text/javascript", text: bundle() },
+  });
+  const logits = result.shown!.trim().split(" ").map(Number);
+  expect(logits).toHaveLength(10);
+  expect(logits.every(Number.isFinite)).toBe(true);
+  expect(new Set(logits).size).toBeGreaterThan(1);
+});
