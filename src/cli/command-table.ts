@@ -49,6 +49,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/params.ts")).params,
   },
   {
+    name: "predict",
+    summary: "say which classes pictures show",
+    load: async () => (await import("./commands/predict.ts")).predict,
+  },
+  {
     name: "train",
     summary: "train a recipe's network and write a run folder",
     load: async () => (await import("./commands/train.ts")).train,

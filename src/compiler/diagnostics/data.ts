@@ -272,6 +272,41 @@ export const moduleDataWrong = diagnosticKind<{ path: string; problems: readonly
   untestable: "test/data/module.test.ts gives wrong data",
 });
 
+export const pictureUnusable = diagnosticKind<{ file: string; reason: string }>({
+  code: "KES5018",
+  slug: "picture-unusable",
+  severity: "error",
+  message: ({ file, reason }) => `\`${file}\` is left out: ${reason}`,
+  help: () => ["pictures are PNG or JPEG files"],
+  explanation:
+    "`kesc predict` was given a file that holds no whole PNG or JPEG picture. The others are shown to the network all the same.",
+  ...byFile,
+  untestable: "test/predict/predict-run.test.ts shows a text to a network",
+});
+
+export const outputUnclear = diagnosticKind<{
+  asked: string | undefined;
+  classes: number;
+  fitting: readonly string[];
+  outputs: readonly string[];
+}>({
+  code: "KES5019",
+  slug: "output-unclear",
+  severity: "error",
+  message: ({ asked, classes, fitting }) =>
+    asked !== undefined
+      ? `no output \`${asked}\` says which of ${classes} classes it is`
+      : fitting.length > 1
+        ? `${fitting.length} outputs say which of ${classes} classes it is`
+        : `no output says which of ${classes} classes it is`,
+  notes: ({ outputs }) => [`the network's outputs: ${outputs.join("; ")}`],
+  help: ({ fitting }) => (fitting.length > 0 ? [`--output ${fitting[0]}`] : []),
+  explanation:
+    "`kesc predict` reads classes off an output [batch, class] with as many entries as the run's data has classes. It takes the only one, or the one called `logits`; else `--output` names it.",
+  ...byFile,
+  untestable: "test/predict/predict-run.test.ts asks for an output that isn't there",
+});
+
 export const kinds: readonly DiagnosticKind<never>[] = [
   dataFolderMissing,
   dataFileMissing,
@@ -290,4 +325,6 @@ export const kinds: readonly DiagnosticKind<never>[] = [
   moduleMissing,
   moduleFails,
   moduleDataWrong,
+  pictureUnusable,
+  outputUnclear,
 ] as readonly DiagnosticKind<never>[];
