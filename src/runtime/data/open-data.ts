@@ -50,6 +50,13 @@ export const differenceOf = (a: DataSet, b: DataSet): string | undefined => {
   return undefined;
 };
 
+/** Why labels of two sets don't mean the same; undefined where they do. */
+export const classDifference = (a: readonly string[], b: readonly string[]): string | undefined => {
+  if (a.length !== b.length) return `their classes differ: ${a.length} and ${b.length}`;
+  const label = a.findIndex((name, index) => name !== b[index]);
+  return label < 0 ? undefined : `class ${label} is \`${a[label]}\` in one and \`${b[label]}\` in the other`;
+};
+
 const unite = (sets: readonly DataSet[]): DataSet => {
   const first = sets[0]!;
   const pixels = Buffer.concat(sets.map((set) => set.pixels));
@@ -67,7 +74,10 @@ const unite = (sets: readonly DataSet[]): DataSet => {
     count,
     sha256: hashPictures(labels, pixels),
   };
-  return { ...first, name: sets.map((set) => set.name).join(" + "), count, pixels, labels, facts };
+  const files = sets.every((set) => set.files) ? sets.flatMap((set) => set.files ?? []) : undefined;
+  const { files: _, ...rest } = first;
+  const name = sets.map((set) => set.name).join(" + ");
+  return { ...rest, name, count, pixels, labels, facts, ...(files && { files }) };
 };
 
 /** A declared part's set. */

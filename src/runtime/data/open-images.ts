@@ -38,7 +38,8 @@ export const openImages = async (
   pictures.forEach(({ label }, at) => (labels[at] = label));
   const name = `${readText(settings, "path")} ${readText(settings, "split")}`.trim();
   const about = { name, shape, classes: listed.classes, normalization };
-  return [makeSet(part, settings, { count: pictures.length, pixels, labels }, about), []];
+  const set = makeSet(part, settings, { count: pictures.length, pixels, labels }, about);
+  return [{ ...set, files: pictures.map((picture) => picture.name) }, []];
 };
 
 /** The folder whose folders are classes. */

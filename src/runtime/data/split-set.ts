@@ -74,6 +74,7 @@ const pick = (set: DataSet, places: Uint32Array, drawn: NonNullable<DataSet["fac
     count,
     pixels,
     labels,
+    ...(set.files && { files: [...places].map((place) => set.files![place]!) }),
     facts: { ...set.facts, count, drawn, sha256: hashPictures(labels, pixels) },
   };
 };
