@@ -10,7 +10,7 @@ import { interleave, timed, timedProcess } from "./measure.ts";
 import type { Row } from "./row.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const kesc = join(root, "dist/kesc.js");
+const kesc = join(root, "dist/kesc.cjs");
 const python = "/usr/bin/python3";
 const TORCH = join(root, "bench/torch/table1.py");
 const TABLE1 = join(root, "specs/paper/table1.kes");

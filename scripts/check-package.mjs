@@ -35,7 +35,7 @@ try {
     "LICENSE",
     "README.md",
     "CHANGELOG.md",
-    "dist/kesc.js",
+    "dist/kesc.cjs",
     "dist/index.js",
     "schemas/kes.config.schema.json",
   ]) {
@@ -83,7 +83,7 @@ try {
     run("types", process.execPath, [tsc, "-p", "tsconfig.json"]);
     said(`the API has types under --moduleResolution ${resolution}`, true);
   }
-  const bytes = statSync(join(folder, "node_modules/kesc/dist/kesc.js")).size;
+  const bytes = statSync(join(folder, "node_modules/kesc/dist/kesc.cjs")).size;
   said("the entry is small", bytes < 200_000, `${(bytes / 1024).toFixed(0)} KiB`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

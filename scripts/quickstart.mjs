@@ -36,7 +36,7 @@ const isInstalled = () => {
   return existsSync(note) && statSync(note).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
 };
 
-const kesc = (...words) => run(process.execPath, [join(root, "dist/kesc.js"), ...words]);
+const kesc = (...words) => run(process.execPath, [join(root, "dist/kesc.cjs"), ...words]);
 
 if (Number(process.versions.node.split(".")[0]) < 20) {
   say(`Node ${process.versions.node} is too old: 20, 22 or 24 will do.`);

@@ -2,7 +2,7 @@
 # The built command line on whatever `node` comes first in PATH.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-kesc() { node dist/kesc.js "$@"; }
+kesc() { node dist/kesc.cjs "$@"; }
 
 [ "$(kesc --version)" = "$(node -p 'require("./package.json").version')" ]
 kesc --help >/dev/null

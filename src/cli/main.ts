@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import * as nodeModule from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
+import { keepCompiledCode } from "./code-cache.ts";
 
 /**
  * By V8's major version: how hot code must be before it is optimized, some thirty times hotter than usual. Most commands live for a
@@ -15,8 +17,6 @@ const PATIENCE: Readonly<Record<string, string>> = {
 const patience = PATIENCE[process.versions.v8.split(".")[0] ?? ""];
 if (patience !== undefined) setFlagsFromString(patience);
 
-// Node 22.8 and later keep compiled code between processes (NODE_DISABLE_COMPILE_CACHE=1 says no).
-(nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
+keepCompiledCode(join(dirname(fileURLToPath(import.meta.url)), "cli"));
 
-const { runCli } = await import("./run-cli.ts");
-process.exit(await runCli(process.argv.slice(2)));
+void import("./run-cli.ts").then(async ({ runCli }) => process.exit(await runCli(process.argv.slice(2))));

@@ -31,7 +31,7 @@ test.each([
   ["dump", "specs/paper/table1.kes"],
 ])("`kesc %s %s` loads nothing but its own bundles", async (...words) => {
   const loaded = await loadedBy(words.filter((word) => word !== undefined));
-  expect(loaded.some((url) => url.endsWith("/dist/kesc.js"))).toBe(true);
+  expect(loaded.some((url) => url.endsWith("/dist/kesc.cjs"))).toBe(true);
   expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
 });
 
@@ -43,7 +43,8 @@ test("`kesc fmt` loads Prettier and no TensorFlow.js", async () => {
 
 test("`kesc --version` loads the reading of the command line alone: no parser, no compiler", async () => {
   const loaded = await loadedBy(["--version"]);
-  const bundles = loaded.filter((url) => url.includes("/dist/") && url.endsWith(".js"));
-  const bytes = bundles.reduce((total, url) => total + statSync(fileURLToPath(url)).size, 0);
+  const bundles = new Set(loaded.filter((url) => url.includes("/dist/") && url.endsWith(".cjs")));
+  const bytes = [...bundles].reduce((total, url) => total + statSync(fileURLToPath(url)).size, 0);
+  expect(bundles.size).toBeGreaterThan(1);
   expect(bytes).toBeLessThan(150_000);
 });

@@ -98,7 +98,7 @@ test("a reader that goes away early is no error", async () => {
 
 test("a slow reader gets everything, more than a pipe holds", async () => {
   const whole = (await kesc(["explain", "--json"])).out;
-  const slow = spawnSync("sh", ["-c", `"${process.execPath}" dist/kesc.js explain --json | (sleep 0.3; cat)`], {
+  const slow = spawnSync("sh", ["-c", `"${process.execPath}" dist/kesc.cjs explain --json | (sleep 0.3; cat)`], {
     cwd: projectRoot,
     encoding: "utf8",
   });

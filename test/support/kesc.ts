@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
-const bundle = join(projectRoot, "dist/kesc.js");
+const bundle = join(projectRoot, "dist/kesc.cjs");
 const lock = join(projectRoot, "node_modules/.kesc-build-lock");
 
 export interface Finished {

@@ -1,6 +1,7 @@
 /** Preloaded with `--import`: writes the address of every module that the process loads to the file that KES_LOADED names. */
 import { appendFileSync } from "node:fs";
-import Module, { register } from "node:module";
+import Module, { isBuiltin, register } from "node:module";
+import { pathToFileURL } from "node:url";
 
 const file = process.env.KES_LOADED;
 const hooks = `
@@ -13,6 +14,7 @@ register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
 const load = Module._load;
 Module._load = function (name, ...rest) {
-  appendFileSync(file, `require:${name}\n`);
+  const found = isBuiltin(name) ? name : Module._resolveFilename(name, ...rest);
+  appendFileSync(file, `${isBuiltin(found) ? found : pathToFileURL(found)}\n`);
   return load.call(this, name, ...rest);
 };

@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (line: string): string => {
   const [command, ...rest] = line.trim().split(/\s+/);
-  const args = command === "kesc" ? [join(root, "dist/kesc.js"), ...rest] : rest;
+  const args = command === "kesc" ? [join(root, "dist/kesc.cjs"), ...rest] : rest;
   return execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 };
 
