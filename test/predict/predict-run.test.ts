@@ -45,7 +45,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const predict = (some: readonly string[], options: Partial<PredictOptions> = {}, of = trainable, run = saved) =>
-  predictRun(run, of, some, { engine, batch: 16, ...options });
+  predictRun(
+    run,
+    of,
+    some.map((name) => ({ name, path: name })),
+    { engine, batch: 16, ...options },
+  );
 
 describe("predictRun", () => {
   it("errs on the test pictures, as files, exactly as often as the run's test did", async () => {

@@ -6,7 +6,7 @@ import { grouped } from "../../compiler/analyses/show-count.ts";
 import { openProgram } from "../../compiler/program.ts";
 import { isPictureName } from "../../runtime/data/pictures/picture.ts";
 import { openEngine } from "../../runtime/engines/open-engine.ts";
-import { predictRun, type Predicted, type Prediction } from "../../runtime/predict/predict-run.ts";
+import { predictRun, type PictureFile, type Predicted, type Prediction } from "../../runtime/predict/predict-run.ts";
 import { readRun, type SavedRun } from "../../runtime/runs/run-folder.ts";
 import { openTrainable } from "../../runtime/train/open-trainable.ts";
 import { command } from "../command.ts";
@@ -71,18 +71,17 @@ const openRun = (run: SavedRun): ReturnType<typeof openTrainable> => {
   );
 };
 
-/** The file itself, or the pictures of a folder by name. */
-const picturesAt = async (cwd: string, asked: string): Promise<readonly string[]> => {
+/** The file itself, or the pictures of a folder by name; named as asked for. */
+const picturesAt = async (cwd: string, asked: string): Promise<readonly PictureFile[]> => {
   const path = resolve(cwd, asked);
-  const shown = (file: string): string => relative(cwd, file);
   const status = await stat(path).catch((error: unknown) => {
     throw new Failure(`${asked}: ${(asFailure(error)?.message ?? String(error)).replace(`${path}: `, "")}`);
   });
-  if (!status.isDirectory()) return [shown(path)];
+  if (!status.isDirectory()) return [{ name: asked, path }];
   const names = (await readdir(path)).filter((name) => isPictureName(name) && !name.startsWith(".")).sort();
   if (names.length === 0)
     throw new Failure(`${asked}: no picture is in this folder`, ["pictures are .png, .jpg, .jpeg"]);
-  return names.map((name) => shown(join(path, name)));
+  return names.map((name) => ({ name: join(asked, name), path: join(path, name) }));
 };
 
 interface Guess {

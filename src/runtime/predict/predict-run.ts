@@ -25,9 +25,15 @@ export interface PredictOptions extends WatchReading {
   readonly output?: string;
 }
 
+/** `name` is for people, `path` is where it lies. */
+export interface PictureFile {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** What a network says of one picture. */
 export interface Prediction {
-  /** As asked for. */
+  /** Its name. */
   readonly file: string;
   /** By class, in the order of the run's class names; they sum to 1. */
   readonly probabilities: Float64Array;
@@ -46,7 +52,7 @@ export interface Predicted {
 export const predictRun = async (
   run: SavedRun,
   { objective }: Trainable,
-  files: readonly string[],
+  files: readonly PictureFile[],
   options: PredictOptions,
 ): Promise<readonly [Predicted | undefined, readonly Diagnostic[]]> => {
   const facts = run.record.data;
@@ -94,17 +100,16 @@ interface Shown {
 
 /** The files that hold pictures, and what is wrong with the others. */
 const readAll = async (
-  files: readonly string[],
+  files: readonly PictureFile[],
   { shape: { height, width }, settings }: DataFacts,
   decode: PictureDecoder,
   watch: WatchReading,
 ): Promise<readonly [readonly Shown[], readonly Diagnostic[]]> => {
   const fit = settings["fit"] === "stretch" ? "stretch" : "crop"; // as the run's own pictures were brought to their size
-  const asked = files.map((file) => ({ name: file, path: file }));
-  const { pixels, problems } = await readPictures(asked, { height, width, fit }, decode, watch);
+  const { pixels, problems } = await readPictures(files, { height, width, fit }, decode, watch);
   const size = height * width * 3;
   const broken = new Set(problems.map(({ name }) => name));
-  const good = files.flatMap((name, i) =>
+  const good = files.flatMap(({ name }, i) =>
     broken.has(name) ? [] : [{ name, bytes: pixels.subarray(i * size, (i + 1) * size) }],
   );
   const unusable = problems.map(({ name, reason }) =>
