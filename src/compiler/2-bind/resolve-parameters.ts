@@ -7,7 +7,7 @@ import { resolveExpression, useAxis } from "./resolve-expression.ts";
 
 /** Types that aren't the axis of an index. */
 // prettier-ignore
-const types: readonly string[] = [
+export const types: readonly string[] = [
   "int", "float", "bool", "string", "block", "model", "loss", "record", "axis", "map", "vector", "tensor", "boxes", "run",
 ];
 
