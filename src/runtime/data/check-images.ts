@@ -3,7 +3,7 @@ import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source.ts";
 import { picturesNeedSharp, unusablePictures } from "../../compiler/diagnostics/data.ts";
 import { emptyLabels, type DataSet } from "./data-set.ts";
-import { listPictures, splitFolder, splitsOf, type FileProblem } from "./list-pictures.ts";
+import { byName, listPictures, splitFolder, splitsOf, type FileProblem } from "./list-pictures.ts";
 import { openDecoder } from "./pictures/open-decoder.ts";
 import type { PictureDecoder } from "./pictures/picture.ts";
 import { readPictures, type ReadPictures, type WatchReading } from "./read-pictures.ts";
@@ -66,5 +66,5 @@ const checkSplit = async (
   const [least, most] = [sizes[0], sizes.at(-1)];
   const set = { name, count: whole.length, classes: listed.classes, labels, pixels, shape, files };
   const images = { set, sizes: least && most ? ([least, most] as const) : undefined, ignored: listed.ignored };
-  return [images, [...listed.problems, ...read.problems]];
+  return [images, [...listed.problems, ...read.problems].sort(byName)];
 };

@@ -18,6 +18,9 @@ export interface FileProblem {
   readonly reason: string;
 }
 
+/** In the order of their names' code units. */
+export const byName = (a: FileProblem, b: FileProblem): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
 /** A folder whose folders are classes. */
 export interface PictureFolder {
   /** The folders' names in the order of their code units. */

@@ -10,7 +10,7 @@ import {
 } from "../../compiler/diagnostics/data.ts";
 import { emptyLabels, type PictureShape } from "./data-set.ts";
 import { findPath, type DataFolders } from "./find-path.ts";
-import { listPictures, splitFolder, splitsOf, type FoundPicture, type PictureFolder } from "./list-pictures.ts";
+import { byName, listPictures, splitFolder, splitsOf, type FoundPicture, type PictureFolder } from "./list-pictures.ts";
 import { findTooLarge, makeSet, type Opened } from "./make-set.ts";
 import { openDecoder } from "./pictures/open-decoder.ts";
 import { readPictures, type WatchReading } from "./read-pictures.ts";
@@ -99,7 +99,7 @@ const decodeAll = async (
   if ("problem" in decode) return [undefined, [diagnose(picturesNeedSharp, part.span, { reason: decode.problem })]];
   const fit = readText(settings, "fit") === "stretch" ? "stretch" : "crop";
   const read = await readPictures(set.pictures, { ...set.shape, fit }, decode, watch);
-  const files = [...set.listed.problems, ...read.problems];
+  const files = [...set.listed.problems, ...read.problems].sort(byName);
   if (files.length === 0) return [read.pixels, []];
   const of = set.listed.pictures.length;
   return [undefined, [diagnose(unusablePictures, part.span, { folder: set.folder, of, files })]];

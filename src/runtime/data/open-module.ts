@@ -4,6 +4,7 @@ import type { Part } from "../../compiler/3-elaborate/value.ts";
 import { moduleDataWrong, moduleFails, moduleMissing, tooFewPictures } from "../../compiler/diagnostics/data.ts";
 import type { PictureShape } from "./data-set.ts";
 import { findPath, type DataFolders } from "./find-path.ts";
+import { importModule } from "./import-module.ts";
 import { findTooLarge, makeSet, type Opened } from "./make-set.ts";
 import { readModuleData } from "./read-module-data.ts";
 import type { WatchReading } from "./read-pictures.ts";
@@ -87,7 +88,7 @@ const runModule = async (
 ): Promise<readonly [unknown, Diagnostic | undefined]> => {
   let loaded: Readonly<Record<string, unknown>>;
   try {
-    loaded = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    loaded = await importModule(pathToFileURL(file).href);
   } catch (error) {
     return [undefined, failureOf(part, path, file, "loading it", error)];
   }

@@ -10,7 +10,12 @@ const wholeArgument = (part: Part, name: string, standard: number): number => {
 };
 
 /** Pictures [batch, height, width, channel] and for each the index of its class. */
-const labelledPictures = (height: number, width: number, classes: number): ReadonlyMap<string, TensorType> =>
+const labelledPictures = (
+  height: number,
+  width: number,
+  classes: number,
+  channels = 3,
+): ReadonlyMap<string, TensorType> =>
   new Map<string, TensorType>([
     [
       "image",
@@ -19,7 +24,7 @@ const labelledPictures = (height: number, width: number, classes: number): Reado
           { axis: "batch", size: "batch" },
           { axis: "height", size: height },
           { axis: "width", size: width },
-          { axis: "channel", size: 3 },
+          { axis: "channel", size: channels },
         ],
         kind: "float",
       },
@@ -27,12 +32,18 @@ const labelledPictures = (height: number, width: number, classes: number): Reado
     ["label", { dims: [{ axis: "batch", size: "batch" }], kind: "index", of: "class", range: classes }],
   ]);
 
+/** Pictures as large as `size`, or `size` × `width`, says. */
+const sizedPictures = (part: Part, channels: number): ReadonlyMap<string, TensorType> => {
+  const size = wholeArgument(part, "size", 1);
+  return labelledPictures(size, wholeArgument(part, "width", size), wholeArgument(part, "classes", 1), channels);
+};
+
 const split = parameter("split", choice("train", "test"), "which part of the set");
 const first = parameter("first", int(1), "only so many pictures from the front", "none");
 const normalization = (mean: string, deviation: string): readonly SurfaceParameter[] => [
   parameter("scale", float, "a pixel's byte times this is what `mean` and `deviation` speak of", "1/255"),
-  parameter("mean", list(float), "taken off each colour", mean),
-  parameter("deviation", list(float), "each colour is divided by it", deviation),
+  parameter("mean", list(float), "taken off each colour; one number: off all", mean),
+  parameter("deviation", list(float), "each colour is divided by it; one number: all are", deviation),
 ];
 
 /** What a recipe learns from and is tested on. A default is printed as a spec would write it and read from there. */
@@ -91,6 +102,43 @@ export const dataSets: readonly PartSurface[] = [
       const size = wholeArgument(part, "size", 32);
       return labelledPictures(size, size, wholeArgument(part, "classes", 10));
     },
+  },
+  {
+    name: "images",
+    role: "data",
+    doc: "Folders of PNG and JPEG pictures, a folder a class: `path/cat/1.png`, or `path/train/cat/1.png` where `split` is given.",
+    parameters: [
+      parameter("path", text, "the folder, under the data folder (`data` under the root) or under the root"),
+      parameter("size", int(1), "edge of a picture in pixels; its height, where `width` is given"),
+      parameter("classes", int(1), "how many folders there are"),
+      parameter("split", choice("train", "validation", "test"), "the folder that holds the classes' folders", "none"),
+      parameter("width", int(1), "of pictures that aren't square", "size"),
+      parameter(
+        "fit",
+        choice("crop", "stretch"),
+        "the shorter edge is scaled and the middle cut out, or both edges are scaled",
+        "crop",
+      ),
+      parameter("first", int(1), "only so many pictures, from each class in turn", "none"),
+      ...normalization("[0.485, 0.456, 0.406]", "[0.229, 0.224, 0.225]"),
+    ],
+    yields: (part) => sizedPictures(part, 3),
+  },
+  {
+    name: "module",
+    role: "data",
+    doc: "Whatever an ES module of yours gives: `{ count, classes, labels, pixels }` as its default export, or a function that makes it.",
+    parameters: [
+      parameter("path", text, "the file, under the data folder (`data` under the root) or under the root"),
+      parameter("size", int(1), "edge of a picture in pixels; its height, where `width` is given"),
+      parameter("classes", int(1), "how many classes there are"),
+      parameter("split", choice("train", "validation", "test"), "told to the module's function", "train"),
+      parameter("width", int(1), "of pictures that aren't square", "size"),
+      parameter("channels", int(1), "bytes a pixel", "3"),
+      first,
+      ...normalization("[0.5]", "[0.25]"),
+    ],
+    yields: (part) => sizedPictures(part, wholeArgument(part, "channels", 3)),
   },
   {
     name: "voc",
