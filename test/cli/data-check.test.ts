@@ -80,6 +80,27 @@ describe("kesc data check", () => {
     expect(out).toContain("net.kes#net test  50 pictures in 4 classes, disc 13, ring 13, square 12, frame 12\n");
   });
 
+  it("runs a data module, from the built command line as well, and names what repeats", async () => {
+    await writeFile(
+      join(cwd, "mine.mjs"),
+      `export default ({ shape, classes }) => ({
+        count: 8,
+        classes: Array.from({ length: classes }, (_, i) => "kind " + i),
+        labels: [0, 1, 2, 3, 0, 1, 2, 3],
+        get: (i) => new Uint8Array(shape.height * shape.width * shape.channels).fill(i < 7 ? i : 0),
+      })`,
+    );
+    await writeFile(
+      join(cwd, "own.kes"),
+      littleSpec({ data: 'module("./mine.mjs", size: 8, classes: 4)', test: undefined }),
+    );
+    const { code, out, err } = await check("own.kes#net");
+    expect(out).toContain("own.kes#net data  8 pictures in 4 classes, 2 of each class\n");
+    expect(err).toMatch(/KES5020 .*: 1 picture of data repeats an earlier one/);
+    expect(err).toContain("picture 7 (kind 3) is picture 0 (kind 0)");
+    expect(code).toBe(0);
+  });
+
   it("refuses what isn't there", async () => {
     const { code, err } = await check("nothing");
     expect(code).toBe(2);

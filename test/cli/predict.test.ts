@@ -58,6 +58,30 @@ describe("kesc predict", () => {
     expect(out).toMatch(/^photos\/red\.png /);
   });
 
+  it("brings pictures to their size as the run's data was", async () => {
+    const ramp = Uint8Array.from({ length: 16 * 8 * 3 }, (_, i) => 16 * (Math.floor(i / 3) % 16));
+    const wide = sharp(ramp, { raw: { width: 16, height: 8, channels: 3 } });
+    for (const name of ["a", "b", "c", "d"]) {
+      await mkdir(join(cwd, "pets", name), { recursive: true });
+      for (let i = 0; i < 4; i++) await wide.png().toFile(join(cwd, "pets", name, `${i}.png`));
+    }
+    await wide.extract({ left: 4, top: 0, width: 8, height: 8 }).png().toFile(join(cwd, "middle.png"));
+    for (const fit of ["crop", "stretch"]) {
+      const data = `images("pets", size: 8, classes: 4, fit: ${fit})`;
+      await writeFile(join(cwd, "own.kes"), littleSpec({ data, test: undefined, length: "1 epochs" }));
+      const { out } = await run("train", "own.kes", "--engine", "cpu", "--runs", `runs-${fit}`);
+      const own = /runs-\w+\/net-[0-9a-f]{6}/.exec(out)![0];
+      const guesses = async (file: string): Promise<unknown> => {
+        const { out: text } = await run("predict", own, file, "--top", "4", "--json");
+        const { pictures } = JSON.parse(text) as { pictures: { guesses: unknown }[] };
+        return pictures[0]!.guesses;
+      };
+      const [whole, middle] = [await guesses("pets/a/0.png"), await guesses("middle.png")];
+      if (fit === "crop") expect(whole).toEqual(middle);
+      else expect(whole).not.toEqual(middle);
+    }
+  });
+
   it("refuses files and runs that aren't there", async () => {
     expect(await run("predict", folder, "nothing.png")).toMatchObject({ code: 2, out: "" });
     const { code, err } = await run("predict", "photos", "photos/red.png");

@@ -319,7 +319,7 @@ export const duplicatePictures = diagnosticKind<{
   severity: "warning",
   message: ({ first, second, pairs }) =>
     first === second
-      ? `${pictures(pairs.length)} of ${first} ${pairs.length === 1 ? "is" : "are"} there already`
+      ? `${pictures(pairs.length)} of ${first} ${pairs.length === 1 ? "repeats an earlier one" : "repeat earlier ones"}`
       : `${pictures(pairs.length)} of ${second} ${pairs.length === 1 ? "is" : "are"} in ${first} too`,
   notes: ({ pairs }) => [
     ...pairs.slice(0, 20).map(([one, other]) => `${other} is ${one}`),
