@@ -1,13 +1,9 @@
 import * as vscode from "vscode";
-import {
-  LanguageClient,
-  TransportKind,
-  type LanguageClientOptions,
-  type ServerOptions,
-} from "vscode-languageclient/node";
+import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
 import { registerCommands } from "./commands.ts";
 import { findKesc, type Kesc } from "./find-kesc.ts";
 
+/** The editor asks for a module that begins and ends: what runs between the two is kept here. */
 let client: LanguageClient | undefined;
 
 /** Begins with the first `.kes` file: starts `kesc lsp --stdio` and registers the commands. */
@@ -49,11 +45,11 @@ const start = async (kesc: Kesc | undefined): Promise<void> => {
   await client.start();
 };
 
-/** The client adds `--stdio` itself, and runs the file with the editor's own Node. */
+/** The editor's own Node runs it. As a `module` the client would add words of its own that `kesc` doesn't know. */
 const serverOptions = ({ file }: Kesc): ServerOptions => ({
-  module: file,
-  args: ["lsp"],
-  transport: TransportKind.stdio,
+  command: process.execPath,
+  args: [file, "lsp", "--stdio"],
+  options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
 });
 
 const clientOptions: LanguageClientOptions = {
