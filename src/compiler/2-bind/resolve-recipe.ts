@@ -17,8 +17,12 @@ import { calleeOf } from "./signature.ts";
 /** What training knows (rule 12). */
 // prettier-ignore
 export const recipeFields: readonly string[] = [
-  "model", "data", "test", "metric", "augment", "loss", "teacher", "optimizer", "schedule", "length", "batch", "seed", "start", "parts",
+  "model", "data", "validation", "test", "metric", "augment", "loss", "teacher", "optimizer", "clip_norm", "schedule", "length", "early_stop",
+  "batch", "accumulate", "ema", "seed", "start", "parts",
 ];
+
+/** Fields that are runs, with fields of their own. */
+const RUNS: readonly string[] = ["teacher", "start"];
 
 /** A field's right side sees the file's names and the recipe's parameters, never fields. */
 export const resolveRecipe = (binder: Binder, recipe: ast.Recipe): void => {
@@ -70,7 +74,7 @@ const resolveFields = (binder: Binder, scope: Scope, recipe: ast.Recipe, fields:
         ...(near === undefined ? {} : { near }),
       });
     }
-    if (more) binder.report(dottedTooDeep, more.span, { path });
+    if (more && !RUNS.includes(name.text)) binder.report(dottedTooDeep, more.span, { path });
     else if (argument && !recipe.parent && !scope.hole) binder.report(dottedWithoutParent, name.span, { path });
     // What a dotted field expects is known only with the parent's value.
     resolveExpression(binder, scope, field.value, argument ? "maybe" : "any");

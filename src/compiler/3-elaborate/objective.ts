@@ -9,7 +9,7 @@ import { builderOf, newGraph, report, type Env, type GraphState } from "./enviro
 import { evaluate } from "./expression.ts";
 import { elaborateNetwork, type Placing } from "./network.ts";
 import { openLoss } from "./loss.ts";
-import { checkRecipe, type Recipe } from "./recipe.ts";
+import type { Recipe } from "./recipe.ts";
 import { describe, showType } from "../ops/kit/show.ts";
 import type { Value } from "./value.ts";
 
@@ -26,8 +26,7 @@ export const elaborateObjective = (recipe: Recipe, env: Env): Objective | undefi
     env,
     sharing(graph, [], inputs, yields, recipe),
   );
-  const teacherRecipe = recipe.teacher && checkRecipe(recipe.teacher, env);
-  if (recipe.teacher && !teacherRecipe) return undefined;
+  const teacherRecipe = recipe.teacher;
   const teacher =
     teacherRecipe &&
     elaborateNetwork(

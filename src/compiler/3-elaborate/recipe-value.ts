@@ -1,5 +1,7 @@
 import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
+import { nearest } from "../../base/nearest.ts";
+import { recipeFields } from "../2-bind/resolve-recipe.ts";
 import type { Module } from "../2-bind/module.ts";
 import { noParentField } from "../diagnostics/recipe-values.ts";
 import { wrongValue } from "../diagnostics/values.ts";
@@ -10,7 +12,7 @@ import { matchArguments } from "./match.ts";
 import { declaredParameters, surfaceParameter } from "./parameter.ts";
 import { fileScope } from "./scope.ts";
 import { describe } from "../ops/kit/show.ts";
-import { failed, type RunValue, type Value } from "./value.ts";
+import { failed, type Part, type RunValue, type Value } from "./value.ts";
 
 type Fields = Map<string, { readonly value: Value; readonly span: Span }>;
 
@@ -57,34 +59,66 @@ const parentFields = (recipe: ast.Recipe, module: Module, env: Env): Fields | un
 };
 
 const setField = (binding: ast.Binding, fields: Fields, env: Env): void => {
-  const [field, argument] = binding.path.map((name) => name.text);
-  if (field === undefined) return;
-  if (argument !== undefined) return replaceArgument(binding, field, argument, fields, env);
-  const value = evaluate(binding.value, env);
-  if (value.kind === "none") fields.delete(field);
-  else fields.set(field, { value, span: binding.value.span });
+  const [name, ...rest] = binding.path.map(({ text }) => text);
+  if (name === undefined) return;
+  const value = rest.length === 0 ? evaluate(binding.value, env) : changedField(binding, 1, fields, env);
+  if (value?.kind === "none") fields.delete(name);
+  else if (value) fields.set(name, { value, span: binding.value.span });
 };
 
-/** `optimizer.lr = 1e-4` */
-const replaceArgument = (binding: ast.Binding, field: string, argument: string, fields: Fields, env: Env): void => {
-  const old = fields.get(field)?.value;
-  if (old?.kind === "failed") return;
-  const path = `${field}.${argument}`;
-  const refuse = (why: string) => report(env, noParentField, binding.span, { path, why });
-  if (!old) return refuse(`there is no \`${field}\``);
-  if (old.kind !== "part") return refuse(`\`${field}\` is not written as a call`);
+/**
+ * What a field's value becomes by `optimizer.lr = 1e-4` or `teacher.optimizer.lr = 1e-4`: `depth` names of the path have been followed, the
+ * last of them into `fields`. Undefined after a report.
+ */
+const changedField = (binding: ast.Binding, depth: number, fields: Fields, env: Env): Value | undefined => {
+  const path = binding.path.map(({ text }) => text);
+  const [name, inner, more] = path.slice(depth - 1);
+  const old = fields.get(name ?? "")?.value;
+  if (old?.kind === "failed" || inner === undefined) return old;
+  const refuse = (why: string) => report(env, noParentField, binding.span, { path: path.join("."), why });
+  if (!old) return refuse(`there is no \`${name}\``);
+  if (old.kind === "run") return changedRun(binding, depth, old, env, refuse);
+  if (old.kind !== "part") return refuse(`\`${name}\` is not written as a call`);
+  if (more !== undefined) return refuse(`\`${name}.${inner}\` has no fields of its own`);
+  return changedPart(binding, inner, old, env, refuse);
+};
+
+type Refuse = (why: string) => undefined;
+
+const changedRun = (
+  binding: ast.Binding,
+  depth: number,
+  old: RunValue,
+  env: Env,
+  refuse: Refuse,
+): Value | undefined => {
+  const [name, ...rest] = binding.path.map(({ text }) => text).slice(depth);
+  if (name === undefined) return old;
+  if (!recipeFields.includes(name)) {
+    const near = nearest(name, recipeFields);
+    return refuse(`a recipe has no field \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
+  }
+  const fields: Fields = new Map(old.fields);
+  const value = rest.length === 0 ? evaluate(binding.value, env) : changedField(binding, depth + 1, fields, env);
+  if (!value) return undefined;
+  if (value.kind === "none") fields.delete(name);
+  else fields.set(name, { value, span: binding.value.span });
+  return { ...old, fields };
+};
+
+const changedPart = (
+  binding: ast.Binding,
+  argument: string,
+  old: Part,
+  env: Env,
+  refuse: Refuse,
+): Value | undefined => {
   const surface = env.session.library.parts.get(old.name);
   const parameter = surface?.parameters.find((each) => each.name === argument);
   if (!surface || !parameter)
     return refuse(`\`${old.name}\` takes ${surface?.parameters.map((each) => each.name).join(", ") ?? "nothing"}`);
   const { want } = surfaceParameter(parameter);
-  const value = convertSurface(
-    parameter.type,
-    evaluate(binding.value, env, want),
-    `\`${argument}\``,
-    binding.value.span,
-    env,
-  );
-  const changed: Value = value ? { ...old, arguments: new Map(old.arguments).set(argument, value) } : failed;
-  fields.set(field, { value: changed, span: binding.value.span });
+  const given = evaluate(binding.value, env, want);
+  const value = convertSurface(parameter.type, given, `\`${argument}\``, binding.value.span, env);
+  return value ? { ...old, arguments: new Map(old.arguments).set(argument, value) } : failed;
 };

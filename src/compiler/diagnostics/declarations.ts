@@ -143,7 +143,8 @@ export const dottedTooDeep = diagnosticKind<{ path: string }>({
   slug: "field-path-too-long",
   severity: "error",
   message: ({ path }) => `\`${path}\`: a field and one of its arguments, not more`,
-  explanation: "`optimizer.lr` names the argument `lr` of the field `optimizer`; arguments have no parts of their own.",
+  explanation:
+    "`optimizer.lr` names the argument `lr` of the field `optimizer`; arguments have no parts of their own. Fields of a run go on: `teacher.optimizer.lr`.",
   bad: "train first(n: int) { batch = n }\ntrain second(n: int) extends first(n) { optimizer.lr.base = 0.1 }",
   good: "train first(n: int) { batch = n }\ntrain second(n: int) extends first(n) { optimizer = sgd(lr: 0.1) }",
 });

@@ -99,7 +99,20 @@ export const lossWithoutModel = diagnosticKind<{ name: string; why: string }>({
   good: GOOD,
 });
 
+export const earlyStopBlind = diagnosticKind<object>({
+  code: "KES4007",
+  slug: "early-stop-without-validation",
+  severity: "error",
+  message: () => "`early_stop` watches the validation part, and this recipe has none",
+  help: () => ["`validation = 10%` holds a tenth of the training data out"],
+  explanation:
+    "Early stopping ends a run whose validation hasn't improved for so long. It never looks at the test data, so it needs `validation`.",
+  bad: recipe("early_stop = 5 epochs"),
+  good: recipe("early_stop = 5 epochs\n  validation = 10%"),
+});
+
 export const kinds = [
+  earlyStopBlind,
   missingField,
   wrongField,
   dataLacks,

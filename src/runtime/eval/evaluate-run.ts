@@ -7,24 +7,30 @@ import type { DataSet } from "../data/data-set.ts";
 import { openData, type DataFolders } from "../data/open-data.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { SavedRun } from "../runs/run-folder.ts";
+import type { TestResult } from "../runs/run-record.ts";
 import type { Tensors } from "../runs/safetensors.ts";
 import { fieldPlace } from "../train/field-place.ts";
-import type { Shares } from "../train/progress.ts";
 import type { Trainable } from "../train/trainable.ts";
 import { evaluateNetwork } from "./evaluate.ts";
+import { metricNames } from "./metrics.ts";
+import { metricNames } from "./metrics.ts";
 
 export interface EvaluateRunOptions {
   readonly engine: Engine;
   readonly folders: DataFolders;
   readonly batch?: number;
+  /** Default: the recipe's. */
+  readonly metrics?: readonly string[];
   readonly onProgress?: (pictures: number, of: number) => void;
   readonly signal?: AbortSignal;
 }
 
 export interface Evaluated {
-  readonly result: Shares;
+  readonly result: TestResult;
   readonly data: string;
   readonly pictures: number;
+  /** Names, in the order of `result`'s rows. */
+  readonly classes: readonly string[];
 }
 
 /**
@@ -51,9 +57,9 @@ export const evaluateRun = async (
   );
   try {
     const pictures = { ...data, normalization: run.record.data.normalization };
-    const metrics = [recipe.metric?.name ?? "error"];
+    const metrics = metricNames(recipe);
     const result = await evaluateNetwork(objective.student, variables, pictures, { ...options, batch, metrics });
-    return [result && { result, data: data.name, pictures: data.count }, []];
+    return [result && { result, data: data.name, pictures: data.count, classes: data.classes }, []];
   } finally {
     for (const tensor of variables.values()) tensor.dispose();
   }

@@ -1,11 +1,26 @@
+import type { TestResult } from "../runs/run-record.ts";
+
 /** Counts over pictures, added up batch by batch: so an uneven last batch weighs by its pictures. */
 export interface Tally {
   readonly pictures: number;
-  /** How many pictures each metric counts as wrong, by the metric's name. */
-  readonly wrong: ReadonlyMap<string, number>;
+  /** How many pictures are beyond the top 1 and 5. */
+  readonly wrong: { readonly error: number; readonly top5: number };
+  /** [classes], pictures of each and how many of them are wrong. */
+  readonly ofClass: readonly number[];
+  readonly wrongOfClass: readonly number[];
+  /** [class, class], what each picture was taken for; a picture without any number among its logits is in no column. */
+  readonly taken: readonly (readonly number[])[];
 }
 
-export const emptyTally: Tally = { pictures: 0, wrong: new Map() };
+export const emptyTally = (classes: number): Tally => ({
+  pictures: 0,
+  wrong: { error: 0, top5: 0 },
+  ofClass: zeros(classes),
+  wrongOfClass: zeros(classes),
+  taken: Array.from({ length: classes }, () => zeros(classes)),
+});
+
+const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
 
 /** Whether the label is beyond the `k` largest logits; of equal logits the one with the lower index is the larger. NaN is wrong. */
 export const isBeyondTop = (logits: Float32Array, label: number, k: number): boolean => {
@@ -16,34 +31,56 @@ export const isBeyondTop = (logits: Float32Array, label: number, k: number): boo
   return above >= k;
 };
 
-const TOP: ReadonlyMap<string, number> = new Map([
-  ["error", 1],
-  ["top5", 5],
-]);
-
-/** Metrics that count pictures, by name. */
-export const isCounted = (metric: string): boolean => TOP.has(metric);
-
-/** Adds a batch: logits [size, classes] and labels [size]. */
-export const addToTally = (
-  tally: Tally,
-  metrics: readonly string[],
-  logits: Float32Array,
-  labels: Float32Array,
-): Tally => {
-  const classes = logits.length / labels.length;
-  const wrong = new Map(tally.wrong);
-  for (const metric of metrics) {
-    const k = TOP.get(metric) ?? 1;
-    let count = wrong.get(metric) ?? 0;
-    labels.forEach((label, i) => {
-      if (isBeyondTop(logits.subarray(i * classes, (i + 1) * classes), label, k)) count++;
-    });
-    wrong.set(metric, count);
-  }
-  return { pictures: tally.pictures + labels.length, wrong };
+/** The index of the largest logit, of equal ones the first; undefined where none is a number. */
+const largest = (logits: Float32Array): number | undefined => {
+  let best: number | undefined;
+  for (let i = 0; i < logits.length; i++)
+    if (!Number.isNaN(logits[i]) && (best === undefined || logits[i]! > logits[best]!)) best = i;
+  return best;
 };
 
-/** Shares of the pictures, by metric: 0.412 is 41.2 %. */
-export const sharesOf = ({ pictures, wrong }: Tally): Readonly<Record<string, number>> =>
-  Object.fromEntries([...wrong].map(([metric, count]) => [metric, count / pictures]));
+/** Adds a batch: logits [size, classes] and labels [size]. */
+export const addToTally = (tally: Tally, logits: Float32Array, labels: Float32Array): Tally => {
+  const classes = logits.length / labels.length;
+  const [ofClass, wrongOfClass] = [[...tally.ofClass], [...tally.wrongOfClass]];
+  const taken = tally.taken.map((row) => [...row]);
+  let { error, top5 } = tally.wrong;
+  labels.forEach((label, i) => {
+    const own = logits.subarray(i * classes, (i + 1) * classes);
+    const isWrong = isBeyondTop(own, label, 1);
+    if (isBeyondTop(own, label, 5)) top5++;
+    ofClass[label]!++;
+    if (isWrong) {
+      error++;
+      wrongOfClass[label]!++;
+    }
+    const said = isWrong ? largest(own) : label;
+    if (said !== undefined) taken[label]![said]!++;
+  });
+  return { pictures: tally.pictures + labels.length, wrong: { error, top5 }, ofClass, wrongOfClass, taken };
+};
+
+/** What metrics say of a tally; one that counts no pictures by class says nothing. */
+export const resultOf = (tally: Tally, metrics: readonly string[]): TestResult => ({
+  ...(metrics.includes("error") && { error: tally.wrong.error / tally.pictures }),
+  ...(metrics.includes("top5") && { top5: tally.wrong.top5 / tally.pictures }),
+  ...(metrics.includes("per_class") && {
+    per_class: tally.ofClass.map((count, label) => (count === 0 ? null : tally.wrongOfClass[label]! / count)),
+  }),
+  ...(metrics.includes("confusion") && { confusion: tally.taken }),
+});
+
+/** Names of the metrics of a recipe; the error where it names none, and beside those that are no one share. */
+export const metricNames = (metrics: readonly { readonly name: string }[]): readonly string[] => {
+  const names = metrics.map(({ name }) => name);
+  return names.some((name) => name === "error" || name === "top5") ? names : ["error", ...names];
+};
+
+/** The share that decides which weights are the best, and stands for a run in tables: the first of its metrics that is one. */
+export const shareOf = (result: TestResult): readonly ["error" | "top5", number] | undefined => {
+  for (const name of ["error", "top5"] as const) {
+    const share = result[name];
+    if (share !== undefined) return [name, share];
+  }
+  return undefined;
+};

@@ -38,12 +38,7 @@ export const findRecipeProblems = ({
   objective: Objective;
 }): readonly Diagnostic[] => {
   const problems: Diagnostic[] = [];
-  for (const part of [
-    ...(recipe.metric ? [recipe.metric] : []),
-    ...recipe.augment,
-    recipe.optimizer,
-    ...recipe.schedule,
-  ]) {
+  for (const part of [...recipe.metrics, ...recipe.augment, recipe.optimizer, ...recipe.schedule]) {
     const reason = partSurface(part.name)?.notYet;
     if (reason !== undefined) problems.push(diagnose(dataNotYet, part.span, { part: part.name, reason }));
   }

@@ -3,6 +3,7 @@ import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import { notFinite } from "../../compiler/diagnostics/runs.ts";
 import { trainingBatches } from "../data/batches.ts";
 import { evaluateNetwork } from "../eval/evaluate.ts";
+import { metricNames } from "../eval/metrics.ts";
 import { beginRun, type RunWriter } from "../runs/run-folder.ts";
 import type { SavedTensor, Tensors } from "../runs/safetensors.ts";
 import { fieldPlace } from "./field-place.ts";
@@ -166,7 +167,7 @@ const testNetwork = async ({ trainable, prepared, stepper, options }: Running): 
   return evaluateNetwork(objective.student, stepper.variables, prepared.test, {
     engine,
     batch: recipe.batch,
-    metrics: [recipe.metric?.name ?? "error"],
+    metrics: metricNames(recipe),
     onProgress: (pictures, of) => onProgress?.({ kind: "test", pictures, of }),
     ...(signal && { signal }),
   });
