@@ -158,6 +158,12 @@ describe("images", () => {
     expect(missing?.notes).toEqual(["it has train and test"]);
   });
 
+  it("doesn't take a class for a split", async () => {
+    await picture("pets/car/1.png", "#0a0a0a");
+    await picture("pets/train/1.png", "#0b0b0b");
+    expect((await open())[0]?.classes).toEqual(["car", "train"]);
+  });
+
   it("refuses what isn't there", async () => {
     expect((await open())[1][0]).toMatchObject({ code: "KES5001" });
   });

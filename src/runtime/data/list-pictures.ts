@@ -124,11 +124,14 @@ export const splitFolder = async (root: string, split: string): Promise<string |
   return undefined;
 };
 
-/** The splits that a folder has, where all of its folders are splits; none where they are classes. */
+/** The splits that a folder has: folders of a split's name that hold folders and no picture. A class may be called `train` too. */
 export const splitsOf = async (root: string): Promise<readonly string[]> => {
-  const { folders } = await listEntries(root, "");
-  const known = new Set([...SPLIT_FOLDERS.values()].flat());
-  if (folders.length === 0 || !folders.every(({ name }) => known.has(name))) return [];
-  const names = new Set(folders.map(({ name }) => name));
-  return [...SPLIT_FOLDERS].filter(([, own]) => own.some((name) => names.has(name))).map(([split]) => split);
+  const found: string[] = [];
+  for (const split of SPLIT_FOLDERS.keys()) {
+    const folder = await splitFolder(root, split);
+    if (folder === undefined) continue;
+    const { folders, files } = await listEntries(folder, "");
+    if (folders.length > 0 && !files.some(({ name }) => isPictureName(name))) found.push(split);
+  }
+  return found;
 };
