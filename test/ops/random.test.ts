@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { initialValues } from "../../src/compiler/initial-values.ts";
+import { initialValues, startStreams } from "../../src/compiler/initial-values.ts";
 import { normalNumbers, streamOf, uniformNumbers } from "../../src/compiler/random.ts";
 
 const mean = (numbers: Float64Array): number => numbers.reduce((a, b) => a + b, 0) / numbers.length;
@@ -71,4 +71,21 @@ test("initial weights follow the rule, the seed and the path", () => {
   expect([...initialValues(of("s", { kind: "constant", value: 1 }), 1).slice(0, 2)]).toEqual([1, 1]);
   expect(initialValues(of("b/kernel", { kind: "normal", deviation: 0.1 }), 1)).not.toEqual(normal);
   expect(initialValues(of("a/kernel", { kind: "normal", deviation: 0.1 }), 2)).not.toEqual(normal);
+});
+
+test("a run's weights start by shape and order, whatever they are called", () => {
+  const kernel = (path: string, sizes: readonly number[]) => ({
+    path,
+    dims: sizes.map((size, i) => ({ axis: `axis${i}`, size })),
+    trainable: true,
+    initializer: { kind: "normal", deviation: 0.1 } as const,
+  });
+  const plain = [kernel("a/kernel", [3, 4]), kernel("b/kernel", [3, 4]), kernel("c/kernel", [4, 3])];
+  const streams = [...startStreams(plain).values()];
+  expect(new Set(streams).size).toBe(3);
+  const renamed = plain.map((variable) => ({ ...variable, path: `other/${variable.path}` }));
+  expect([...startStreams(renamed).values()]).toEqual(streams);
+  const [a, b, c] = plain as [(typeof plain)[0], (typeof plain)[0], (typeof plain)[0]];
+  const between = startStreams([a, kernel("between", [5]), b, c]);
+  expect(plain.map(({ path }) => between.get(path))).toEqual(streams);
 });

@@ -1,6 +1,6 @@
 import type { Node, Variable } from "../../compiler/4-graph/graph.ts";
 import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
-import { initialValues } from "../../compiler/initial-values.ts";
+import { initialValues, startStreams } from "../../compiler/initial-values.ts";
 import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { uniformNumbers } from "../../compiler/random.ts";
 import type { Batch } from "../data/batches.ts";
@@ -33,7 +33,10 @@ export const makeStepper = (
   recipe: Recipe,
   engine: Engine,
 ): Stepper => {
-  const variables = new Map(declared.map((variable) => [variable.path, initialTensor(variable, recipe.seed, engine)]));
+  const streams = startStreams(declared);
+  const start = (variable: Variable): Tensor =>
+    tensorOf(variable, initialValues(variable, recipe.seed, streams.get(variable.path)), engine);
+  const variables = new Map(declared.map((variable) => [variable.path, start(variable)]));
   const plan = compileRun(graph.wanted, engine, primitiveTable);
   const weights = weightChanger(graph, variables, recipe, engine);
   return {
@@ -87,10 +90,10 @@ const weightChanger = (graph: StepGraph, variables: Map<string, Tensor>, recipe:
   };
 };
 
-const initialTensor = (variable: Variable, seed: number, engine: Engine): Tensor =>
+const tensorOf = ({ dims }: Variable, values: Float64Array, engine: Engine): Tensor =>
   engine.make(
-    variable.dims.map(({ size }) => size as number),
-    Float32Array.from(initialValues(variable, seed)),
+    dims.map(({ size }) => size as number),
+    Float32Array.from(values),
   );
 
 /** Reads a number and gives the tensor back. */
