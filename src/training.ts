@@ -3,7 +3,15 @@
  */
 export { openEngine } from "./runtime/engines/open-engine.ts";
 export type { Engine, EngineName } from "./runtime/engines/engine.ts";
+export type { ModuleData, ModuleRequest } from "./runtime/data/open-module.ts";
 export { evaluateRun, type Evaluated, type EvaluateRunOptions } from "./runtime/eval/evaluate-run.ts";
+export {
+  predictRun,
+  type PictureFile,
+  type Predicted,
+  type Prediction,
+  type PredictOptions,
+} from "./runtime/predict/predict-run.ts";
 export { readRun, type RunRecord, type SavedRun } from "./runtime/runs/run-folder.ts";
 export { openTrainable } from "./runtime/train/open-trainable.ts";
 export type { Moment, Progress, RunFacts, Shares } from "./runtime/train/progress.ts";
