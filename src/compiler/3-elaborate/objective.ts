@@ -4,7 +4,13 @@ import { kindOfLists } from "../2-bind/kind-of-lists.ts";
 import type { Network, Node, Objective, TensorType, Variable } from "../4-graph/graph.ts";
 import { reachable } from "../4-graph/reachable.ts";
 import { lossKeepsAxes } from "../diagnostics/placing.ts";
-import { dataDoesNotFit, dataLacks, lossWithoutModel, wrongField } from "../diagnostics/recipe-values.ts";
+import {
+  augmentIgnored,
+  dataDoesNotFit,
+  dataLacks,
+  lossWithoutModel,
+  wrongField,
+} from "../diagnostics/recipe-values.ts";
 import { builderOf, newGraph, report, type Env, type GraphState } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { elaborateNetwork, type Placing } from "./network.ts";
@@ -38,7 +44,7 @@ export const elaborateObjective = (recipe: Recipe, env: Env): Objective | undefi
     );
   if (!student || (teacherRecipe && !teacher)) return undefined;
   const loss = placeLoss({ recipe, graph, inputs, yields, student: student.value, teacher: teacher?.value }, env);
-  if (!loss) return undefined;
+  if (!loss || !checkAdded(recipe, yields, inputs, env)) return undefined;
   return {
     student: student.network,
     ...(teacher && { teacher: teacher.network }),
@@ -55,12 +61,27 @@ type Yields = ReadonlyMap<string, TensorType>;
 const yieldsOf = (recipe: Recipe, env: Env): Yields | undefined => {
   const [first] = recipe.data;
   const yields = first && env.session.library.parts.get(first.name)?.yields?.(first);
-  if (yields) return yields;
+  if (yields) return new Map([...yields, ...added(recipe, yields, env).flatMap(({ names }) => [...names])]);
   return report(env, wrongField, placeOf(recipe, "data"), {
     field: "data",
     expected: "a data set whose pictures are known while checking",
     got: first ? `\`${first.name}\`, which only its files tell` : "an empty list",
   });
+};
+
+/** What augmentations add, each with the part that does. */
+const added = (recipe: Recipe, yields: Yields, env: Env) =>
+  recipe.augment.flatMap((part) => {
+    const names = env.session.library.parts.get(part.name)?.adds?.(yields);
+    return names?.size ? [{ part, names }] : [];
+  });
+
+/** Pictures of two classes trained as if they were of one would be a silent mistake. */
+const checkAdded = (recipe: Recipe, yields: Yields, inputs: ReadonlyMap<string, Node>, env: Env): boolean => {
+  const ignored = added(recipe, yields, env).filter(({ names }) => ![...names.keys()].some((name) => inputs.has(name)));
+  for (const { part, names } of ignored)
+    report(env, augmentIgnored, part.span, { part: part.name, names: [...names.keys()], loss: recipe.loss.title });
+  return ignored.length === 0;
 };
 
 const sizesOf = (type: TensorType): string =>

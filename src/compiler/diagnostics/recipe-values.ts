@@ -111,7 +111,29 @@ export const earlyStopBlind = diagnosticKind<object>({
   good: recipe("early_stop = 5 epochs\n  validation = 10%"),
 });
 
+const MIXED = `loss Mixed(student: model, label: class, mixed_label: class, mix: tensor) {
+  term own   = mix * cross_entropy(student.logits, label)
+  term other = (1 - mix) * cross_entropy(student.logits, mixed_label)
+  return mean(own + other, over: batch)
+}
+`;
+
+export const augmentIgnored = diagnosticKind<{ part: string; names: readonly string[]; loss: string }>({
+  code: "KES4008",
+  slug: "augmentation-ignored",
+  severity: "error",
+  message: ({ part, names, loss }) =>
+    `\`${part}\` changes what pictures show, but the loss \`${loss}\` reads neither ${names.map((name) => `\`${name}\``).join(" nor ")}`,
+  help: ({ names }) => [`give the loss parameters of these names: ${names.join(", ")}`],
+  explanation:
+    "A mixed picture belongs to two classes. The data then yields the other picture's class as `mixed_label` and the weight of `label` as " +
+    "`mix`; a loss that reads `label` alone would learn from wrong labels.",
+  bad: recipe("augment   = [mixup(alpha: 0.2)]"),
+  good: MIXED + recipe("augment   = [mixup(alpha: 0.2)]").replace("loss      = Plain", "loss      = Mixed"),
+});
+
 export const kinds = [
+  augmentIgnored,
   earlyStopBlind,
   missingField,
   wrongField,

@@ -100,6 +100,8 @@ export interface PartSurface {
   readonly parameters: readonly SurfaceParameter[];
   /** Of data sets: what one example holds, by name (`image`, `label`), batch included; undefined where only the files tell. */
   yields?(part: Part): ReadonlyMap<string, TensorType> | undefined;
+  /** Of augmentations: what they add to what the data yields, for the loss to read. */
+  adds?(yields: ReadonlyMap<string, TensorType>): ReadonlyMap<string, TensorType>;
   /** Named only: `train` refuses it with this sentence. */
   readonly notYet?: string;
 }

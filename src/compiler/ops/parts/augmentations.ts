@@ -16,6 +16,22 @@ export const augmentations: readonly PartSurface[] = [
     parameters: [parameter("probability", float, "how often", "0.5")],
   },
   {
+    name: "mixup",
+    role: "augment",
+    doc:
+      "Mixes each picture with another of the batch's set, by a weight drawn from Beta(alpha, alpha). The data then also yields `mixed_label`, " +
+      "the other's class, and `mix`, the weight of `label`; the loss must read them.",
+    parameters: [parameter("alpha", float, "near 0 pictures are hardly mixed, at 1 all weights are as likely")],
+    adds: (yields) => {
+      const label = yields.get("label");
+      if (!label) return new Map();
+      return new Map([
+        ["mixed_label", label],
+        ["mix", { dims: label.dims, kind: "float" }],
+      ]);
+    },
+  },
+  {
     name: "photometric",
     role: "augment",
     doc: "Random brightness, contrast, hue and saturation.",

@@ -15,6 +15,18 @@ export const metrics: readonly PartSurface[] = [
     parameters: [],
   },
   {
+    name: "per_class",
+    role: "metric",
+    doc: "The error of each class by itself.",
+    parameters: [],
+  },
+  {
+    name: "confusion",
+    role: "metric",
+    doc: "How many pictures of each class were taken for each class.",
+    parameters: [],
+  },
+  {
     name: "map11",
     role: "metric",
     doc: "Mean average precision at 11 points of recall (VOC2007).",
