@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { augmentation } from "../../src/runtime/data/augment.ts";
+import { augmentation, findAugmentProblems, mixupAlpha } from "../../src/runtime/data/augment.ts";
 import { trainingBatches, type Batch, type TrainingBatches } from "../../src/runtime/data/batches.ts";
 import type { DataSet } from "../../src/runtime/data/data-set.ts";
 import { drawBeta, exponential, logarithm } from "../../src/runtime/data/draw-beta.ts";
@@ -91,6 +91,17 @@ describe("mixup", () => {
     expect(byPicture(batches({ batch: 4 }))).toEqual(byPicture(batches({ batch: 6 })));
     expect(byPicture(batches({ epoch: 1 }))).not.toEqual(byPicture(batches()));
     expect(byPicture(batches({ skip: 2 })).size).toBe(12);
+  });
+
+  it("needs an alpha above 0", () => {
+    const alpha = (value: number) => part("augment", "mixup", { alpha: number(value) });
+    expect(findAugmentProblems([alpha(0)])[0]).toMatchObject({ code: "KES5009" });
+    expect(findAugmentProblems([part("augment", "flip", { probability: number(2) })])[0]?.message).toContain(
+      "from 0 to 1",
+    );
+    expect(findAugmentProblems([alpha(0.2), part("augment", "flip")])).toEqual([]);
+    expect(mixupAlpha([part("augment", "flip"), alpha(0.5)])).toBe(0.5);
+    expect(mixupAlpha([part("augment", "flip")])).toBeUndefined();
   });
 
   it("leaves batches alone where it isn't asked for", () => {

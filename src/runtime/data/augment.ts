@@ -1,26 +1,38 @@
-import { toFloat } from "../../base/number.ts";
+import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import type { Part } from "../../compiler/3-elaborate/value.ts";
+import { badSetting } from "../../compiler/diagnostics/data.ts";
 import { partSettings } from "../../compiler/ops/part-settings.ts";
 import type { PictureShape } from "./data-set.ts";
 import type { Draws } from "./draws.ts";
+import { readNumber } from "./settings.ts";
 
 /** Changes one picture at random: reads `source` [height, width, channel], writes all of `target`. Always draws equally often. */
 export type Augmentation = (source: Uint8Array, target: Uint8Array, shape: PictureShape, draw: Draws) => void;
 
+/** Settings of the right type without a meaning. */
+export const findAugmentProblems = (augment: readonly Part[]): readonly Diagnostic[] =>
+  augment.flatMap((part) => {
+    const complain = (setting: string, problem: string): readonly Diagnostic[] => [
+      diagnose(badSetting, part.span, { part: part.name, setting, problem }),
+    ];
+    const value = (name: string): number => readNumber(partSettings(part), name) ?? NaN;
+    if (part.name === "mixup" && !(value("alpha") > 0)) return complain("alpha", "it must be above 0");
+    const probability = value("probability");
+    if (part.name === "flip" && !(probability >= 0 && probability <= 1))
+      return complain("probability", "it must be from 0 to 1");
+    return [];
+  });
+
 /** Alpha of the last `mixup` among them: it works on batches, not on a picture's bytes. */
 export const mixupAlpha = (augment: readonly Part[]): number | undefined => {
   const part = augment.findLast(({ name }) => name === "mixup");
-  const alpha = part && partSettings(part).get("alpha");
-  return alpha?.kind === "number" ? toFloat(alpha.value) : undefined;
+  return part && readNumber(partSettings(part), "alpha");
 };
 
 /** The function of an augmentation's name; undefined where it isn't one of a picture alone (`mixup`), or isn't built yet. */
 export const augmentation = (part: Part): Augmentation | undefined => {
   const settings = partSettings(part);
-  const float = (name: string): number => {
-    const value = settings.get(name);
-    return value?.kind === "number" ? toFloat(value.value) : 0;
-  };
+  const float = (name: string): number => readNumber(settings, name) ?? 0;
   if (part.name === "pad_crop") return padCrop(float("pad"));
   if (part.name === "flip") return flip(float("probability"));
   return undefined;
