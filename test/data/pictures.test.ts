@@ -125,6 +125,12 @@ describe("what is no picture is told", () => {
     expect(await problem(await colour("red").gif().toBuffer())).toBe("it is neither PNG nor JPEG but GIF");
   });
 
+  it("a picture too large to be held", async () => {
+    const large = sharp({ create: { width: 12_000, height: 10_000, channels: 3, background: "red" } });
+    const file = await large.png({ compressionLevel: 1 }).toBuffer();
+    expect(await problem(file)).toBe("it has more than 100 million pixels");
+  });
+
   it("half a file", async () => {
     const noise = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * i * 31) % 256);
     for (const format of ["png", "jpeg"] as const) {

@@ -15,6 +15,9 @@ export const openDecoder = async (
   }
 };
 
+/** Decoded, such a picture takes 300 MB; four are read at once. */
+const MOST_PIXELS = 100_000_000;
+
 /**
  * Grey becomes three equal colours, 16 bits become 8, CMYK and other colour spaces become sRGB by the file's profile, an EXIF
  * rotation is carried out, and what can be seen through lies on white, as on a page.
@@ -25,14 +28,16 @@ const decoder =
     const strange = strangeFormat(file);
     if (strange !== undefined) return { problem: strange };
     try {
-      const { data, info } = await open(file, { failOn: "error", autoOrient: true })
+      const { data, info } = await open(file, { failOn: "error", autoOrient: true, limitInputPixels: MOST_PIXELS })
         .flatten({ background: "#ffffff" })
         .toColourspace("srgb")
         .raw({ depth: "uchar" })
         .toBuffer({ resolveWithObject: true });
       return { height: info.height, width: info.width, bytes: threeChannels(data, info.channels) };
     } catch (error) {
-      return { problem: `it is broken: ${firstLine(error)}` };
+      const reason = firstLine(error);
+      if (reason.includes("pixel limit")) return { problem: "it has more than 100 million pixels" };
+      return { problem: `it is broken: ${reason}` };
     }
   };
 
