@@ -18,7 +18,7 @@ import { calleeOf } from "./signature.ts";
 // prettier-ignore
 export const recipeFields: readonly string[] = [
   "model", "data", "validation", "test", "metric", "augment", "loss", "teacher", "optimizer", "clip_norm", "schedule", "length", "early_stop",
-  "batch", "accumulate", "ema", "seed", "start", "parts",
+  "batch", "accumulate", "ema", "seed", "start", "parts", "show",
 ];
 
 /** Fields that are runs, with fields of their own. */
@@ -76,7 +76,16 @@ const resolveFields = (binder: Binder, scope: Scope, recipe: ast.Recipe, fields:
     }
     if (more && !RUNS.includes(name.text)) binder.report(dottedTooDeep, more.span, { path });
     else if (argument && !recipe.parent && !scope.hole) binder.report(dottedWithoutParent, name.span, { path });
+    const isShow = field.path.at(-1)?.text === "show";
     // What a dotted field expects is known only with the parent's value.
-    resolveExpression(binder, scope, field.value, argument ? "maybe" : "any");
+    resolveExpression(binder, isShow ? withNetworks(scope, name) : scope, field.value, argument ? "maybe" : "any");
   }
+};
+
+/** What `show` names is computed when the recipe's networks are there, and sees them. */
+const withNetworks = (scope: Scope, at: ast.Name): Scope => {
+  const inner = innerScope(scope);
+  for (const text of ["student", "teacher"])
+    inner.locals.set(text, { name: { ...at, text }, what: "variable", reached: true, used: true });
+  return inner;
 };

@@ -15,6 +15,7 @@ import { builderOf, newGraph, report, type Env, type GraphState } from "./enviro
 import { evaluate } from "./expression.ts";
 import { elaborateNetwork, type Placing } from "./network.ts";
 import { openLoss } from "./loss.ts";
+import { elaborateShows } from "./shows.ts";
 import type { Recipe } from "./recipe.ts";
 import { describe, showType } from "../ops/kit/show.ts";
 import type { Value } from "./value.ts";
@@ -45,13 +46,38 @@ export const elaborateObjective = (recipe: Recipe, env: Env): Objective | undefi
   if (!student || (teacherRecipe && !teacher)) return undefined;
   const loss = placeLoss({ recipe, graph, inputs, yields, student: student.value, teacher: teacher?.value }, env);
   if (!loss || !checkAdded(recipe, yields, inputs, env)) return undefined;
+  const owned = lossVariables(loss, student.network, teacher?.network);
+  const shows = showsOf({ recipe, graph, student, teacher, loss }, env);
+  if (!shows) return undefined;
   return {
     student: student.network,
     ...(teacher && { teacher: teacher.network }),
     inputs,
     ...loss,
-    lossVariables: lossVariables(loss, student.network, teacher?.network),
+    lossVariables: owned,
+    shows,
   };
+};
+
+type Elaborated = NonNullable<ReturnType<typeof elaborateNetwork>>;
+
+const showsOf = (
+  objective: {
+    readonly recipe: Recipe;
+    readonly graph: GraphState;
+    readonly student: Elaborated;
+    readonly teacher: Elaborated | undefined;
+    readonly loss: Loss;
+  },
+  env: Env,
+): Objective["shows"] | undefined => {
+  const { recipe, graph, student, teacher, loss } = objective;
+  const { show, name } = recipe;
+  if (!show) return [];
+  const networks = [student, ...(teacher ? [teacher] : [])];
+  const trained = reachable([loss.loss, ...loss.terms.values()]).flatMap(({ variable }) => variable ?? []);
+  const variables = new Set([...trained, ...networks.flatMap(({ network }) => network.variables({ training: true }))]);
+  return elaborateShows({ name, show, graph, student: student.value, teacher: teacher?.value, variables }, env);
 };
 
 const placeOf = (recipe: Recipe, field: string): Span => recipe.places.get(field) ?? recipe.run.recipe.name.span;

@@ -4,7 +4,7 @@ import { convertWhole } from "./convert-surface.ts";
 import { report, type Env } from "./environment.ts";
 import { checkRecipe, type Recipe } from "./recipe.ts";
 import { describe } from "../ops/kit/show.ts";
-import type { Duration, Part, PartRole, Placeable, RunValue, Value } from "./value.ts";
+import type { Duration, Part, PartRole, Placeable, RunValue, ShowValue, Value } from "./value.ts";
 
 /** Getters that report a wrong field and give undefined; an absent one is undefined silently. */
 export const fieldReader = (run: RunValue, env: Env) => {
@@ -37,6 +37,10 @@ export const fieldReader = (run: RunValue, env: Env) => {
     start(): Recipe | string | undefined {
       const value = get("start");
       return value?.kind === "string" ? value.value : recipe("start", "a run, or the name of a file of weights");
+    },
+    show(): ShowValue | undefined {
+      const value = get("show");
+      return value?.kind === "show" ? value : undefined;
     },
     rates(): Recipe["parts"] | undefined {
       const value = get("parts");

@@ -61,10 +61,15 @@ const parentFields = (recipe: ast.Recipe, module: Module, env: Env): Fields | un
 const setField = (binding: ast.Binding, fields: Fields, env: Env): void => {
   const [name, ...rest] = binding.path.map(({ text }) => text);
   if (name === undefined) return;
-  const value = rest.length === 0 ? evaluate(binding.value, env) : changedField(binding, 1, fields, env);
+  const value = rest.length === 0 ? fieldValue(name, binding.value, env) : changedField(binding, 1, fields, env);
   if (value?.kind === "none") fields.delete(name);
   else if (value) fields.set(name, { value, span: binding.value.span });
 };
+
+const fieldValue = (name: string, expression: ast.Expression, env: Env): Value =>
+  name === "show" && expression.kind !== "None"
+    ? { kind: "show", expression, scope: env.scope }
+    : evaluate(expression, env);
 
 /**
  * What a field's value becomes by `optimizer.lr = 1e-4` or `teacher.optimizer.lr = 1e-4`: `depth` names of the path have been followed, the
@@ -99,7 +104,8 @@ const changedRun = (
     return refuse(`a recipe has no field \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`);
   }
   const fields: Fields = new Map(old.fields);
-  const value = rest.length === 0 ? evaluate(binding.value, env) : changedField(binding, depth + 1, fields, env);
+  const value =
+    rest.length === 0 ? fieldValue(name, binding.value, env) : changedField(binding, depth + 1, fields, env);
   if (!value) return undefined;
   if (value.kind === "none") fields.delete(name);
   else fields.set(name, { value, span: binding.value.span });

@@ -2,7 +2,7 @@ import type { Span } from "../../base/source.ts";
 import { earlyStopBlind, missingField } from "../diagnostics/recipe-values.ts";
 import { report, type Env } from "./environment.ts";
 import { fieldReader } from "./recipe-fields.ts";
-import type { Duration, Part, Placeable, RunValue } from "./value.ts";
+import type { Duration, Part, Placeable, RunValue, ShowValue } from "./value.ts";
 
 /** A recipe whose fields have been checked (rule 12). */
 export interface Recipe {
@@ -37,6 +37,8 @@ export interface Recipe {
   readonly start?: Recipe | string;
   /** Factors of rate and decay by path; the last matching row wins. */
   readonly parts: readonly { readonly path: string; readonly rate: number; readonly decay: number }[];
+  /** What is shown of the networks beside the result. */
+  readonly show?: ShowValue;
   /** Where each field stands. */
   readonly places: ReadonlyMap<string, Span>;
 }
@@ -70,6 +72,7 @@ export const checkRecipe = (run: RunValue, env: Env): Recipe | undefined => {
     ...present("earlyStop", read.duration("early_stop")),
     ...present("teacher", read.recipe("teacher")),
     ...present("start", read.start()),
+    ...present("show", read.show()),
   };
   const lonely = others.earlyStop && !run.fields.has("validation") && run.fields.get("early_stop");
   if (lonely) report(env, earlyStopBlind, lonely.span, {});

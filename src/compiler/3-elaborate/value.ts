@@ -22,6 +22,7 @@ export type Value =
   | Part
   | InitValue
   | RunValue
+  | ShowValue
   /** Something that went wrong and has been reported; whatever meets it is silent and wrong too. */
   | { readonly kind: "failed" };
 
@@ -67,6 +68,14 @@ export interface RunValue {
   readonly name: string;
   readonly recipe: ast.Recipe;
   readonly fields: ReadonlyMap<string, { readonly value: Value; readonly span: Span }>;
+}
+
+/** What a recipe's `show` says, computed only when there are networks to show. */
+export interface ShowValue {
+  readonly kind: "show";
+  readonly expression: ast.Expression;
+  /** Of the recipe it stands in. */
+  readonly scope: Scope;
 }
 
 /** Whatever `->` can place, with the list one it has been given so far. */

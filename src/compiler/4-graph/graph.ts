@@ -143,4 +143,13 @@ export interface Objective {
   readonly terms: ReadonlyMap<string, Node>;
   /** Variables of the loss itself (`loss/…`), trained with the student. */
   readonly lossVariables: readonly Variable[];
+  /** What the recipe shows of its networks. */
+  readonly shows: readonly Show[];
+}
+
+/** Tensors to be looked at, under what the recipe writes for them: `attention(student.taps)`. */
+export interface Show {
+  readonly title: string;
+  /** Each has the axes batch, height and width. */
+  readonly nodes: readonly Node[];
 }

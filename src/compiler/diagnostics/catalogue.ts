@@ -15,6 +15,7 @@ import { kinds as placingKinds } from "./placing.ts";
 import { kinds as recipeValuesKinds } from "./recipe-values.ts";
 import { kinds as recipesKinds } from "./recipes.ts";
 import { kinds as runsKinds } from "./runs.ts";
+import { kinds as showsKinds } from "./shows.ts";
 import { kinds as sizesKinds } from "./sizes.ts";
 import { kinds as valuesKinds } from "./values.ts";
 
@@ -35,6 +36,7 @@ export const catalogue: readonly DiagnosticKind<never>[] = [
   ...recipeValuesKinds,
   ...recipesKinds,
   ...runsKinds,
+  ...showsKinds,
   ...sizesKinds,
   ...valuesKinds,
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));

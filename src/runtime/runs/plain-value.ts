@@ -1,5 +1,7 @@
 import { toFloat } from "../../base/number.ts";
 import type { Value } from "../../compiler/3-elaborate/value.ts";
+import { shownItems } from "../../compiler/3-elaborate/shows.ts";
+import { showText } from "../../compiler/ops/kit/show.ts";
 import { partSettings } from "../../compiler/ops/part-settings.ts";
 
 export type Json = number | string | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -28,6 +30,8 @@ export const plainValue = (value: Value): Json => {
       return { part: value.name, ...plainRecord(partSettings(value)) };
     case "placeable":
       return value.title;
+    case "show":
+      return shownItems(value).map(({ span }) => showText(span));
     default:
       return `(${value.kind})`;
   }

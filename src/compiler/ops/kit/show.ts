@@ -1,6 +1,7 @@
 import { showNum } from "../../../base/number.ts";
 import type { TensorType } from "../../4-graph/graph.ts";
 import { showDims } from "./dims.ts";
+import type { Span } from "../../../base/source.ts";
 import type { Value } from "../../3-elaborate/value.ts";
 
 export const showType = (type: TensorType): string =>
@@ -35,12 +36,17 @@ export const showValue = (value: Value): string => {
       return value.kind === "part" ? showPart(value) : value.title;
     case "run":
       return value.name;
+    case "show":
+      return showText(value.expression.span);
     case "init":
       return value.initializer.kind;
     case "failed":
       return "?";
   }
 };
+
+/** The text there, as written. */
+export const showText = ({ source, start, end }: Span): string => source.text.slice(start, end);
 
 const showItems = (items: readonly string[]): string =>
   `[${items.length > 8 ? [...items.slice(0, 8), "…"].join(", ") : items.join(", ")}]`;
@@ -81,6 +87,8 @@ export const describe = (value: Value): string => {
       return `\`${value.name}\`, ${value.role === "augment" ? "an augmentation" : value.role === "data" ? "a data set" : value.role === "optimizer" ? "an optimizer" : `a ${value.role}`}`;
     case "run":
       return `the run \`${value.name}\``;
+    case "show":
+      return `\`${showText(value.expression.span)}\``;
     case "init":
       return "an initialization";
     case "failed":
