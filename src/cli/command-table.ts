@@ -44,6 +44,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/fmt.ts")).fmt,
   },
   {
+    name: "graph",
+    summary: "draw a network as nested blocks",
+    load: async () => (await import("./commands/graph.ts")).graph,
+  },
+  {
     name: "params",
     summary: "count parameters and multiply-adds",
     load: async () => (await import("./commands/params.ts")).params,

@@ -62,10 +62,11 @@ const layers: readonly Layer[] = [
   { at: "src/compiler/", sees: ["src/base", "grammar/", "src/compiler"] },
   { at: "src/runtime/data/pictures/", sees: [], packages: ["sharp"] },
   { at: "src/runtime/", sees: ["src/base", "src/compiler"], packages: ["node:", "tar", "pngjs", ...TFJS] },
+  { at: "src/graph-drawing/", sees: ["src/compiler"], packages: ["@dagrejs/dagre"] },
   { at: "src/prettier/", sees: ["src/base", "grammar/", "src/compiler"], packages: ["prettier"] },
   {
     at: "src/cli/",
-    sees: ["src/base", "grammar/", "src/compiler", "src/runtime", "src/prettier", "package.json"],
+    sees: ["src/base", "grammar/", "src/compiler", "src/runtime", "src/prettier", "src/graph-drawing", "package.json"],
     packages: ["node:", "commander", "ajv", "prettier"],
   },
   { at: "src/index.ts", sees: ["src/base", "src/compiler", "src/cli/node-host.ts"] },

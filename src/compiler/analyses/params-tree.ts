@@ -119,7 +119,7 @@ const addRows = (branch: Branch, indent: string, depth: number, rows: Row[]): vo
 };
 
 /** A binding that holds one placement and nothing else stands for it. */
-const inlined = (branch: Branch): Branch => {
+export const inlined = (branch: Branch): Branch => {
   const [only, ...others] = branch.below.values();
   if (branch.placement || !only || others.length || branch.nodes.length) return branch;
   const inner = inlined(only);
@@ -140,7 +140,7 @@ const signature = (branch: Branch): string =>
   [titleOf(branch), outOf(branch), branch.count.parameters, branch.count.state, branch.count.multiplyAdds].join("|");
 
 /** What was placed; of a binding over several, the operations in order. */
-const titleOf = (branch: Branch): string => {
+export const titleOf = (branch: Branch): string => {
   if (branch.placement) return branch.placement.title;
   const made = [...branch.nodes, ...[...branch.below.values()].flatMap((each) => (each.last ? [each.last] : []))];
   const names = [...branch.below.values()].map((each) => ({
