@@ -1,9 +1,8 @@
 import { toFloat } from "../base/number.ts";
-import type * as ast from "./1-syntax/ast.ts";
 import type { Module } from "./2-bind/module.ts";
 import type { Session } from "./3-elaborate/environment.ts";
 import { fileEnv } from "./3-elaborate/network.ts";
-import { publishedClaim } from "./3-elaborate/published.ts";
+import { docOver, publishedClaim } from "./3-elaborate/published.ts";
 import { countNetwork } from "./analyses/count.ts";
 import type { NetworkCount } from "./analyses/params-table.ts";
 import type { NamedNetwork } from "./program.ts";
@@ -31,12 +30,4 @@ export const countFile = (
       ...(note !== undefined && { note }),
     };
   });
-};
-
-/** The doc comment on the lines directly above an item, without its markers. */
-const docOver = (item: ast.Published, file: ast.File): string | undefined => {
-  const above = file.comments.filter((comment) => comment.form === "doc" && comment.span.end <= item.span.start).at(-1);
-  if (!above) return undefined;
-  const between = file.source.text.slice(above.span.end, item.span.start);
-  return /^[ \t]*\r?\n?[ \t]*$/.test(between) ? above.text.replace(/^\/\/\/ ?/, "") : undefined;
 };

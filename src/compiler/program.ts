@@ -14,7 +14,12 @@ import type { Session } from "./3-elaborate/environment.ts";
 import { elaborateExpression, elaborateNamed } from "./3-elaborate/named-network.ts";
 import { fileEnv } from "./3-elaborate/network.ts";
 import { elaborateObjective } from "./3-elaborate/objective.ts";
-import { publishedClaim, type PublishedClaim } from "./3-elaborate/published.ts";
+import {
+  publishedClaim,
+  publishedResults,
+  type PublishedClaim,
+  type PublishedResult,
+} from "./3-elaborate/published.ts";
 import { checkRecipe, type Recipe } from "./3-elaborate/recipe.ts";
 import { recipeValue } from "./3-elaborate/recipe-value.ts";
 import { isAlias } from "./3-elaborate/reference.ts";
@@ -59,7 +64,10 @@ export interface Program {
   counts(path: string, options?: { readonly training?: boolean }): Outcome<readonly NetworkCount[]>;
   /** The losses that the file knows, each on the network of an expression; and those that can't be had so, with the reason. */
   losses(path: string, expression: string): LossesOnNetwork;
+  /** What the file says is published of its networks' counts. */
   published(path: string): Outcome<readonly PublishedClaim[]>;
+  /** What the file says is published of its recipes' metrics. */
+  publishedResults(path: string): Outcome<readonly PublishedResult[]>;
   /** Recipes that need no arguments, in order. */
   recipeNames(path: string): readonly string[];
   /** A recipe by name, or an expression such as `Plain(Unit(2))`. */
@@ -173,6 +181,7 @@ export const openProgram = (host: Host): Program => {
       return module ? lossesOnNetwork(module, expression, openSession) : { losses: [], leftOut: [] };
     },
     published: (path) => elaborate(path, publishedClaims),
+    publishedResults: (path) => elaborate(path, publishedResults),
     recipeNames: (path) => (loader.load(path).module?.file.items ?? []).flatMap(recipeName),
     recipe: (path, name) => elaborate(path, (module, session) => findRecipe(module, name, session)),
     objective: (path, recipe) =>

@@ -30,6 +30,7 @@ const objectiveOf = (net: LittleNet, teacher?: LittleNet, loss = net.loss): Obje
   loss,
   terms: new Map([["distance", loss]]),
   lossVariables: [],
+  shows: [],
 });
 
 /** Numbers for all inputs and variables, none of them at a kink. */

@@ -10,7 +10,8 @@ import { holdsTensor } from "./kind-of-lists.ts";
 import type { Library } from "./library.ts";
 import type { Declared } from "./module.ts";
 import { resolveBody } from "./resolve-body.ts";
-import { resolveExpression } from "./resolve-expression.ts";
+import { publishedMetric } from "./published-metric.ts";
+import { checkArguments, resolveExpression } from "./resolve-expression.ts";
 import { resolveParameters } from "./resolve-parameters.ts";
 import { resolveRecipe } from "./resolve-recipe.ts";
 
@@ -113,11 +114,21 @@ const resolveItem = (binder: Binder, item: ast.Item): void => {
       for (const part of [item.value, item.within, item.of]) if (part) resolveExpression(binder, emptyScope, part);
       return;
     case "Published":
-      resolveExpression(binder, emptyScope, item.subject);
+      resolveSubject(binder, item);
       return resolveExpression(binder, emptyScope, item.value);
     case "Import":
       return;
   }
+};
+
+/** A metric takes no recipe but here: `published error(recipe) = 5.57%`. */
+const resolveSubject = (binder: Binder, item: ast.Published): void => {
+  const result = publishedMetric(item, binder.names, binder.library);
+  if (!result) return resolveExpression(binder, emptyScope, item.subject);
+  const { metric, call } = result;
+  const parameter = { name: "recipe", want: "any", takesFlow: false, optional: false, isPlain: false } as const;
+  const signature = { callee: metric.name, parameters: [parameter], shown: `${metric.name}(recipe)` };
+  checkArguments(binder, emptyScope, { signature, list: call.arguments, incoming: false, at: call.span });
 };
 
 const resolveDeclaration = (binder: Binder, declaration: ast.Declaration): void => {

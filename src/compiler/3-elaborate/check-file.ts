@@ -7,7 +7,7 @@ import { evaluate } from "./expression.ts";
 import { fileEnv } from "./network.ts";
 import { elaborateNamed } from "./named-network.ts";
 import { elaborateObjective } from "./objective.ts";
-import { publishedClaim } from "./published.ts";
+import { publishedClaim, publishedResult } from "./published.ts";
 import { checkRecipe } from "./recipe.ts";
 import { recipeValue } from "./recipe-value.ts";
 import { isAlias } from "./reference.ts";
@@ -31,6 +31,7 @@ const checkItem = (item: ast.Item, module: Module, session: Session): readonly a
       return [];
     case "Published":
       publishedClaim(item, env());
+      publishedResult(item, env());
       return [];
     case "Binding":
     case "Unpack": {

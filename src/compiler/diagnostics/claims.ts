@@ -83,10 +83,65 @@ expect Scale([1, 2]) == [1, 2]`,
 expect scale([1, 2]) == [2, 4]`,
 });
 
+const trained = (published: string, metric = "error"): string => `model Net(image: map[8, 8, 3]) {
+  logits = image -> dense(10, over: [height, width, channel], as: class)
+  output logits
+}
+loss Plain(student: model, label: class) {
+  term hard = cross_entropy(student.logits, label)
+  return mean(hard, over: batch)
+}
+train run {
+  model     = Net
+  data      = shapes(split: train, size: 8)
+  metric    = ${metric}
+  loss      = Plain
+  optimizer = sgd(lr: 0.1)
+  length    = 1 epochs
+  batch     = 10
+}
+published ${published}`;
+
+export const publishedNoShare = diagnosticKind<{ text: string }>({
+  code: "KES3506",
+  slug: "published-no-share",
+  severity: "error",
+  message: ({ text }) => `a metric is a share from 0 to 1, and this is ${text}`,
+  help: ({ text }) => (/^[\d.]+$/.test(text) ? [`\`${text}%\`?`] : []),
+  explanation: "Errors are shares of the pictures: `5.57%`, or `0.0557`.",
+  bad: trained("error(run) = 5.57"),
+  good: trained("error(run) = 5.57%"),
+});
+
+export const publishedUnmeasured = diagnosticKind<{ metric: string; recipe: string; measured: readonly string[] }>({
+  code: "KES3507",
+  slug: "published-unmeasured",
+  severity: "warning",
+  message: ({ metric, recipe }) => `\`${recipe}\` doesn't measure \`${metric}\`, so nothing will stand beside this`,
+  help: ({ metric, measured }) => [`\`metric = [${[...measured, metric].join(", ")}]\` measures it`],
+  explanation:
+    "A published figure is printed beside what the recipe comes out at. Its `metric` must name it; without that field it is `error`.",
+  bad: trained("top5(run) = 1.2%"),
+  good: trained("top5(run) = 1.2%", "[error, top5]"),
+});
+
+export const publishedTable = diagnosticKind<{ metric: string }>({
+  code: "KES3508",
+  slug: "published-table",
+  severity: "error",
+  message: ({ metric }) => `\`${metric}\` is a table, not one number that a figure could stand beside`,
+  explanation: "Published figures are of metrics that give one number, such as `error` and `top5`.",
+  bad: trained("confusion(run) = 5%", "confusion"),
+  good: trained("error(run) = 5%", "[error, confusion]"),
+});
+
 export const kinds = [
   requirementFails,
   specWarns,
   expectationFails,
   notAClaim,
   notEvaluable,
+  publishedNoShare,
+  publishedUnmeasured,
+  publishedTable,
 ] as readonly DiagnosticKind<never>[];

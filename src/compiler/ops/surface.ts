@@ -102,6 +102,8 @@ export interface PartSurface {
   yields?(part: Part): ReadonlyMap<string, TensorType> | undefined;
   /** Of augmentations: what they add to what the data yields, for the loss to read. */
   adds?(yields: ReadonlyMap<string, TensorType>): ReadonlyMap<string, TensorType>;
+  /** Of metrics: a share of the pictures, so that a paper's figure can stand beside it. */
+  readonly isOneNumber?: boolean;
   /** Named only: `train` refuses it with this sentence. */
   readonly notYet?: string;
 }

@@ -5,12 +5,14 @@ export const metrics: readonly PartSurface[] = [
   {
     name: "error",
     role: "metric",
+    isOneNumber: true,
     doc: "The share of pictures whose largest logit is not their class's.",
     parameters: [],
   },
   {
     name: "top5",
     role: "metric",
+    isOneNumber: true,
     doc: "The share of pictures whose class is not among the five largest logits.",
     parameters: [],
   },
@@ -29,6 +31,7 @@ export const metrics: readonly PartSurface[] = [
   {
     name: "map11",
     role: "metric",
+    isOneNumber: true,
     doc: "Mean average precision at 11 points of recall (VOC2007).",
     parameters: [],
     notYet: "boxes can't be scored yet",
@@ -36,6 +39,7 @@ export const metrics: readonly PartSurface[] = [
   {
     name: "map_area",
     role: "metric",
+    isOneNumber: true,
     doc: "Mean average precision as the area under the curve (VOC2010 on).",
     parameters: [],
     notYet: "boxes can't be scored yet",
