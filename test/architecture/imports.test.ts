@@ -63,13 +63,23 @@ const layers: readonly Layer[] = [
   { at: "src/runtime/data/pictures/", sees: [], packages: ["sharp"] },
   { at: "src/runtime/", sees: ["src/base", "src/compiler"], packages: ["node:", "tar", "pngjs", ...TFJS] },
   { at: "src/graph-drawing/", sees: ["src/compiler"], packages: ["@dagrejs/dagre"] },
+  { at: "src/lint/", sees: ["src/base", "src/compiler"] },
   { at: "src/prettier/", sees: ["src/base", "grammar/", "src/compiler"], packages: ["prettier"] },
   {
     at: "src/cli/",
-    sees: ["src/base", "grammar/", "src/compiler", "src/runtime", "src/prettier", "src/graph-drawing", "package.json"],
+    sees: [
+      "src/base",
+      "grammar/",
+      "src/compiler",
+      "src/runtime",
+      "src/prettier",
+      "src/graph-drawing",
+      "src/lint",
+      "package.json",
+    ],
     packages: ["node:", "commander", "ajv", "prettier"],
   },
-  { at: "src/index.ts", sees: ["src/base", "src/compiler", "src/cli/node-host.ts"] },
+  { at: "src/index.ts", sees: ["src/base", "src/compiler", "src/lint", "src/cli/node-host.ts"] },
   { at: "src/training.ts", sees: ["src/runtime"] },
 ];
 

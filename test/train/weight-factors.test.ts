@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pathMatches, weightFactors } from "../../src/runtime/train/weight-factors.ts";
+import { pathMatches } from "../../src/base/path-matches.ts";
+import { weightFactors } from "../../src/runtime/train/weight-factors.ts";
 
 describe("pathMatches", () => {
   it.each([
