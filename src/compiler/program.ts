@@ -11,6 +11,7 @@ import type { Module } from "./2-bind/module.ts";
 import { builtins } from "./3-elaborate/builtins.ts";
 import { checkFile } from "./3-elaborate/check-file.ts";
 import type { Session } from "./3-elaborate/environment.ts";
+import { reportIdleTerms } from "./3-elaborate/idle-terms.ts";
 import { elaborateExpression, elaborateNamed } from "./3-elaborate/named-network.ts";
 import { fileEnv } from "./3-elaborate/network.ts";
 import { elaborateObjective } from "./3-elaborate/objective.ts";
@@ -185,7 +186,11 @@ export const openProgram = (host: Host): Program => {
     recipeNames: (path) => (loader.load(path).module?.file.items ?? []).flatMap(recipeName),
     recipe: (path, name) => elaborate(path, (module, session) => findRecipe(module, name, session)),
     objective: (path, recipe) =>
-      elaborate(path, (module, session) => elaborateObjective(recipe, fileEnv(module, session))),
+      elaborate(path, (module, session) => {
+        const objective = elaborateObjective(recipe, fileEnv(module, session));
+        if (objective) reportIdleTerms(recipe, objective, session);
+        return objective;
+      }),
     declaration(path, name) {
       const declared = loader.load(path).module?.names.get(name);
       return declared?.node.kind === "Declaration"

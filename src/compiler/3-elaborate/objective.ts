@@ -11,13 +11,18 @@ import {
   lossWithoutModel,
   wrongField,
 } from "../diagnostics/recipe-values.ts";
+import { classesDiffer } from "../diagnostics/recipes.ts";
+import { lossWantsTeacher, teacherUnread } from "../diagnostics/teaching.ts";
+import { showDims } from "../ops/kit/dims.ts";
 import { builderOf, newGraph, report, type Env, type GraphState } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { elaborateNetwork, type Placing } from "./network.ts";
 import { openLoss } from "./loss.ts";
+import { explainApart } from "./models-apart.ts";
 import { elaborateShows } from "./shows.ts";
 import type { Recipe } from "./recipe.ts";
 import { describe, showType } from "../ops/kit/show.ts";
+import { nodesOf } from "./structure.ts";
 import type { Value } from "./value.ts";
 
 /** What a recipe's training step computes, in one graph: student, teacher and loss; undefined after a report. */
@@ -31,7 +36,7 @@ export const elaborateObjective = (recipe: Recipe, env: Env): Objective | undefi
     placeOf(recipe, "model"),
     env.session,
     env,
-    sharing(graph, [], inputs, yields, recipe),
+    sharing({ graph, segments: [], inputs, yields, of: recipe }),
   );
   const teacherRecipe = recipe.teacher;
   const teacher =
@@ -41,11 +46,18 @@ export const elaborateObjective = (recipe: Recipe, env: Env): Objective | undefi
       placeOf(recipe, "teacher"),
       env.session,
       env,
-      sharing(graph, ["teacher"], inputs, yields, recipe),
+      sharing({ graph, segments: ["teacher"], inputs, yields, of: teacherRecipe }),
     );
   if (!student || (teacherRecipe && !teacher)) return undefined;
-  const loss = placeLoss({ recipe, graph, inputs, yields, student: student.value, teacher: teacher?.value }, env);
+  if (!checkClasses(recipe, student.network, yields, env)) return undefined;
+  const setting = { recipe, graph, inputs, yields, student: student.value, teacher: teacher?.value };
+  const networks = teacher && { student: student.network, teacher: teacher.network };
+  const loss = networks
+    ? explainApart(networks, placeOf(recipe, "teacher"), env, (held) => placeLoss(setting, held))
+    : placeLoss(setting, env);
   if (!loss || !checkAdded(recipe, yields, inputs, env)) return undefined;
+  if (networks && !isRead(networks.teacher, loss))
+    report(env, teacherUnread, placeOf(recipe, "teacher"), { loss: recipe.loss.title, recipe: recipe.name });
   const owned = lossVariables(loss, student.network, teacher?.network);
   const shows = showsOf({ recipe, graph, student, teacher, loss }, env);
   if (!shows) return undefined;
@@ -110,6 +122,28 @@ const checkAdded = (recipe: Recipe, yields: Yields, inputs: ReadonlyMap<string, 
   return ignored.length === 0;
 };
 
+/** Outputs by class must speak of the data's classes. */
+const checkClasses = (recipe: Recipe, student: Network, yields: Yields, env: Env): boolean => {
+  const label = yields.get("label");
+  if (label?.kind !== "index" || typeof label.range !== "number") return true;
+  const { of: axis, range: found } = label;
+  let fit = true;
+  for (const [output, structure] of student.outputs)
+    for (const node of nodesOf(structure)) {
+      const dim = node.type.dims.find((each) => each.axis === axis);
+      if (!dim || dim.size === found) continue;
+      const data = recipe.data.map(({ name }) => name).join(", ");
+      report(env, classesDiffer, placeOf(recipe, "model"), { output, classes: showDims([dim]), data, found });
+      fit = false;
+    }
+  return fit;
+};
+
+const isRead = (teacher: Network, { loss, terms }: Loss): boolean => {
+  const theirs = new Set(teacher.nodes({ training: true }).filter(({ op }) => op !== "input"));
+  return reachable([loss, ...terms.values()]).some((node) => theirs.has(node));
+};
+
 const sizesOf = (type: TensorType): string =>
   [...type.dims]
     .map((dim) => `${dim.axis} ${dim.size}`)
@@ -117,18 +151,19 @@ const sizesOf = (type: TensorType): string =>
     .join();
 
 /** Models of one objective share what the data yields. */
-const sharing = (
-  graph: GraphState,
-  segments: readonly string[],
-  inputs: Map<string, Node>,
-  yields: Yields,
-  recipe: Recipe,
-): Placing => ({
-  graph,
-  segments,
+const sharing = (shared: {
+  readonly graph: GraphState;
+  readonly segments: readonly string[];
+  readonly inputs: Map<string, Node>;
+  readonly yields: Yields;
+  readonly of: Recipe;
+}): Placing => ({
+  graph: shared.graph,
+  segments: shared.segments,
   input(name, type, at, env) {
+    const { inputs, yields } = shared;
     const given = yields.get(name);
-    const of = `the model ${recipe.model.title}`;
+    const of = `the model ${shared.of.model.title}`;
     if (!given) return report(env, dataLacks, at, { name, of, yields: [...yields.keys()] });
     if (sizesOf(given) !== sizesOf(type))
       return report(env, dataDoesNotFit, at, { name, of, wants: showType(type), gives: showType(given) });
@@ -196,6 +231,14 @@ const argumentFor = (
   const type = setting.yields.get(name);
   if (type) return { kind: "tensor", node: inputNode(name, type, setting.inputs, parameter.span, env) };
   if (parameter.default) return evaluate(parameter.default, env);
+  if (typeName(parameter) === "model") {
+    const { recipe } = setting;
+    return report(env, lossWantsTeacher, placeOf(recipe, "loss"), {
+      loss: recipe.loss.title,
+      recipe: recipe.name,
+      name,
+    });
+  }
   return report(env, dataLacks, parameter.span, {
     name,
     of: `the loss \`${declaration.name.text}\``,

@@ -17,6 +17,7 @@ import { kinds as recipesKinds } from "./recipes.ts";
 import { kinds as runsKinds } from "./runs.ts";
 import { kinds as showsKinds } from "./shows.ts";
 import { kinds as sizesKinds } from "./sizes.ts";
+import { kinds as teachingKinds } from "./teaching.ts";
 import { kinds as valuesKinds } from "./values.ts";
 
 /** Every kind of error and warning, in the order of their codes. Facts are unknown here: only texts are read. */
@@ -38,5 +39,6 @@ export const catalogue: readonly DiagnosticKind<never>[] = [
   ...runsKinds,
   ...showsKinds,
   ...sizesKinds,
+  ...teachingKinds,
   ...valuesKinds,
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
