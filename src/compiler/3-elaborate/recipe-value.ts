@@ -84,7 +84,8 @@ const changedField = (binding: ast.Binding, depth: number, fields: Fields, env: 
   if (!old) return refuse(`there is no \`${name}\``);
   if (old.kind === "run") return changedRun(binding, depth, old, env, refuse);
   if (old.kind !== "part") return refuse(`\`${name}\` is not written as a call`);
-  if (more !== undefined) return refuse(`\`${name}.${inner}\` has no fields of its own`);
+  // Of a recipe's own fields the text alone told it.
+  if (more !== undefined) return depth === 1 ? undefined : refuse(`\`${name}.${inner}\` has no fields of its own`);
   return changedPart(binding, inner, old, env, refuse);
 };
 
