@@ -52,7 +52,7 @@ const commandLines = ({ name, summary, options, arguments: given }: CompletedCom
 const optionWords = ({ names, doc, value }: CompletedOption): string =>
   [
     ...names.map((name) => (name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`)),
-    ...(value ? ["-r", offer(value)] : []),
+    ...(value ? [value.kind === "file" ? "-r" : "-x", offer(value)] : []),
     `-d ${quoted(doc)}`,
   ]
     .filter((word) => word !== "")
