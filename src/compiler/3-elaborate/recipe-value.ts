@@ -83,7 +83,7 @@ const changedField = (binding: ast.Binding, depth: number, fields: Fields, env: 
   const refuse = (why: string) => report(env, noParentField, binding.span, { path: path.join("."), why });
   if (!old) return refuse(`there is no \`${name}\``);
   if (old.kind === "run") return changedRun(binding, depth, old, env, refuse);
-  if (old.kind !== "part") return refuse(`\`${name}\` is not written as a call`);
+  if (old.kind !== "part") return refuse(`\`${name}\` is ${describe(old)}, which has no arguments to replace`);
   // Of a recipe's own fields the text alone told it.
   if (more !== undefined) return depth === 1 ? undefined : refuse(`\`${name}.${inner}\` has no fields of its own`);
   return changedPart(binding, inner, old, env, refuse);
