@@ -132,7 +132,10 @@ train fresh extends taught { teacher.start = none }`,
       "optimizer.rate = 1",
       "KES4005 `optimizer.rate` replaces nothing: `sgd` takes lr, momentum, weight_decay, nesterov",
     ],
-    ["model.width = 1", "KES4005 `model.width` replaces nothing: `model` is `Net`, a model, which has no arguments to replace"],
+    [
+      "model.width = 1",
+      "KES4005 `model.width` replaces nothing: `model` is `Net`, a model, which has no arguments to replace",
+    ],
     ["optimizer.lr.base = 1", "KES2404"],
     ["optimizer.lr = flip", "KES3"],
   ])("%s", (fields, message) => expect(found(fields).map((line) => line.slice(0, message.length))).toEqual([message]));
