@@ -43,6 +43,10 @@ export interface Recipe {
   readonly places: ReadonlyMap<string, Span>;
 }
 
+/** Where a field stands, or the recipe's name. */
+export const fieldPlace = (recipe: Recipe, field: string): Span =>
+  recipe.places.get(field) ?? recipe.run.recipe.name.span;
+
 const REQUIRED = ["model", "data", "loss", "optimizer", "length", "batch"];
 
 /** Checks a run's fields, reporting everything that is wrong at once; undefined after a report. */
