@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -159,7 +159,11 @@ test("Count, Show graph and Train this recipe run kesc on what the cursor is in"
   writeFileSync(file, SPEC);
   const state = newState({ settings: { path: server } });
   const { extension } = await openExtension(state);
-  await extension.activate({ extensionPath: home, subscriptions: [] });
+  // As it is packed: with a kesc of its own inside.
+  const packed = join(folder, "packed");
+  mkdirSync(join(packed, "server/dist"), { recursive: true });
+  writeFileSync(join(packed, "server/dist/kesc.mjs"), "");
+  await extension.activate({ extensionPath: packed, subscriptions: [] });
   state.settings["path"] = bundle;
   const run = async (id: string, line: number): Promise<readonly (readonly unknown[])[]> => {
     state.editor = editorOf(documentOf(file, SPEC), line);
