@@ -147,7 +147,7 @@ export interface Objective {
   readonly shows: readonly Show[];
 }
 
-/** Tensors to be looked at, under what the recipe writes for them: `attention(student.taps)`. */
+/** Tensors to be looked at, under what the recipe writes for them: `mean(student.taps, over: channel)`. */
 export interface Show {
   readonly title: string;
   /** Each has the axes batch, height and width. */

@@ -15,7 +15,7 @@ export interface ShowRecord {
     readonly pixels: string;
   }[];
   readonly shows: readonly {
-    /** As the recipe has it: `attention(student.taps)`. */
+    /** As the recipe has it: `mean(student.taps, over: channel)`. */
     readonly title: string;
     readonly maps: readonly {
       /** The tensor's name in `show.safetensors`: [picture, height, width]. */
