@@ -96,9 +96,9 @@ for (const [shell, ask] of Object.entries(asks)) {
 test("bash and fish offer recipes behind `FILE#`, and specs and folders as files", (ctx) => {
   const asked = [askBash, ...(has("fish") ? [askFish] : [])];
   for (const ask of asked) {
-    expect(ask("kesc train specs/paper/recipes.kes#gconv_2")).toEqual([
-      "specs/paper/recipes.kes#gconv_2",
-      "specs/paper/recipes.kes#gconv_2_ke",
+    expect(ask("kesc train specs/paper/table1.kes#gconv_2")).toEqual([
+      "specs/paper/table1.kes#gconv_2",
+      "specs/paper/table1.kes#gconv_2_ke",
     ]);
     expect(ask("kesc check specs/paper/bl")).toEqual(["specs/paper/blocks.kes"]);
     expect(ask("kesc check a.kes specs/pa")).toEqual(["specs/paper"]);

@@ -24,7 +24,7 @@ const stepOf = (objective: Objective) => {
 
 describe("the paper's recipes", () => {
   it("train a student under a teacher, which gets no gradient", () => {
-    const objective = objectiveOf("paper/recipes.kes", "kenet_2_2_ke");
+    const objective = objectiveOf("paper/table1.kes", "kenet_2_2_ke");
     const step = stepOf(objective);
     const trained = objective.student.variables().filter((variable) => variable.trainable);
     expect(new Set([...step.gradients.keys()].map(({ path }) => path))).toEqual(
@@ -39,11 +39,11 @@ describe("the paper's recipes", () => {
     expect(step.updates).toHaveLength(objective.student.variables().length - trained.length);
   });
   it("train a network alone", () => {
-    const step = stepOf(objectiveOf("paper/recipes.kes", "wrn_40_2"));
+    const step = stepOf(objectiveOf("paper/table1.kes", "wrn_40_2"));
     expect([...step.terms.keys()]).toEqual(["hard"]);
   });
-  it.each(programWith().recipeNames("paper/recipes.kes"))("%s is complete", (name) => {
-    expect(objectiveOf("paper/recipes.kes", name).loss.type.dims).toEqual([]);
+  it.each(programWith().recipeNames("paper/table1.kes"))("%s is complete", (name) => {
+    expect(objectiveOf("paper/table1.kes", name).loss.type.dims).toEqual([]);
   });
 });
 
