@@ -63,18 +63,18 @@ describe("student and teacher", () => {
 
   it("taps of other sizes, with both names", () =>
     expect(told({ loss: TAPS, big: "Net(8, step: 4)" })).toEqual([
-      "KES4301 student and teacher don't pair: the student's tap `late` is 4×4×8, the teacher's `late` 2×2×16",
+      "KES4301 student and teacher of `taught` don't pair: the student's tap `late` is 4×4×8, the teacher's `late` 2×2×16",
     ]));
 
   it("taps of another number", () =>
     expect(told({ loss: TAPS, big: "Short" })).toEqual([
-      "KES4301 student and teacher don't pair: the student has 2 taps (early, late), the teacher 1 tap (only)",
+      "KES4301 student and teacher of `taught` don't pair: the student has 2 taps (early, late), the teacher 1 tap (only)",
     ]));
 
   it("classes of another number, and the place in the loss beside it", () => {
     const big = "Net(classes: 20)";
     expect(told({ loss: LOGITS, big })).toEqual([
-      "KES4301 student and teacher don't pair: the student's `logits` is [class 10], the teacher's [class 20]",
+      "KES4301 student and teacher of `taught` don't pair: the student's `logits` is [class 10], the teacher's [class 20]",
     ]);
     const program = programOf(text({ loss: LOGITS, big }));
     const [apart] = program.check("main.kes").filter(({ code }) => code === "KES4301");

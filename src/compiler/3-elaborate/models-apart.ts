@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Span } from "../../base/source.ts";
 import type { Network, Node } from "../4-graph/graph.ts";
 import { operandsDiffer } from "../diagnostics/sizes.ts";
 import { modelsApart } from "../diagnostics/teaching.ts";
@@ -7,6 +6,7 @@ import { listsDiffer, sizesDiffer } from "../diagnostics/values.ts";
 import { hasAxis, sizeOf } from "../ops/kit/dims.ts";
 import { showType } from "../ops/kit/show.ts";
 import { report, type Env, type Session } from "./environment.ts";
+import { fieldPlace, type Recipe } from "./recipe.ts";
 
 /** What it looks like inside a loss when the two models don't fit each other. */
 const SYMPTOMS: ReadonlySet<string> = new Set([listsDiffer.code, sizesDiffer.code, operandsDiffer.code]);
@@ -17,7 +17,7 @@ const SYMPTOMS: ReadonlySet<string> = new Set([listsDiffer.code, sizesDiffer.cod
  */
 export const explainApart = <Result>(
   models: { readonly student: Network; readonly teacher: Network },
-  at: Span,
+  recipe: Recipe,
   env: Env,
   run: (env: Env) => Result,
 ): Result => {
@@ -30,7 +30,8 @@ export const explainApart = <Result>(
     if (first === undefined || !SYMPTOMS.has(diagnostic.code)) env.session.report(diagnostic);
   if (symptom && first !== undefined) {
     const related = [{ message: symptom.message, span: symptom.span }];
-    report(env, modelsApart, at, { first, others }, { related, uses: symptom.uses });
+    const at = fieldPlace(recipe, "model", "teacher", "loss");
+    report(env, modelsApart, at, { recipe: recipe.name, first, others }, { related, uses: symptom.uses });
   }
   return result;
 };

@@ -31,11 +31,11 @@ export const elaborateObjective = (recipe: Recipe, env: Env): Objective | undefi
   const setting = { recipe, graph, inputs, yields, student: student.value, teacher: teacher?.value };
   const networks = teacher && { student: student.network, teacher: teacher.network };
   const loss = networks
-    ? explainApart(networks, fieldPlace(recipe, "teacher"), env, (held) => placeLoss(setting, held))
+    ? explainApart(networks, recipe, env, (held) => placeLoss(setting, held))
     : placeLoss(setting, env);
   if (!loss) return undefined;
   if (networks && !isRead(networks.teacher, loss))
-    report(env, teacherUnread, fieldPlace(recipe, "teacher"), { loss: recipe.loss.title, recipe: recipe.name });
+    report(env, teacherUnread, fieldPlace(recipe, "loss", "teacher"), { loss: recipe.loss.title, recipe: recipe.name });
   const isAugmentRead = checkAdded(recipe, yields, inputs, env);
   const shows = showsOf({ recipe, graph, student, teacher, loss }, env);
   if (!isAugmentRead || !shows) return undefined;

@@ -68,7 +68,7 @@ const argumentFor = (
   if (parameter.default) return evaluate(parameter.default, env);
   if (typeName(parameter) === "model") {
     const { recipe } = setting;
-    return report(env, lossWantsTeacher, fieldPlace(recipe, "loss"), {
+    return report(env, lossWantsTeacher, fieldPlace(recipe, "loss", "teacher"), {
       loss: recipe.loss.title,
       recipe: recipe.name,
       name,

@@ -43,9 +43,15 @@ export interface Recipe {
   readonly places: ReadonlyMap<string, Span>;
 }
 
-/** Where a field stands, or the recipe's name. */
-export const fieldPlace = (recipe: Recipe, field: string): Span =>
-  recipe.places.get(field) ?? recipe.run.recipe.name.span;
+/** Where a field stands; of several the first that the recipe itself writes, else the first. Where it has its default, the recipe's name. */
+export const fieldPlace = (recipe: Recipe, ...fields: readonly string[]): Span => {
+  const { span, name } = recipe.run.recipe;
+  const places = fields.map((field) => recipe.places.get(field)).filter((place) => place !== undefined);
+  const own = places.find(
+    (place) => place.source === span.source && place.start >= span.start && place.end <= span.end,
+  );
+  return own ?? places[0] ?? name.span;
+};
 
 const REQUIRED = ["model", "data", "loss", "optimizer", "length", "batch"];
 

@@ -31,11 +31,11 @@ train small extends big { ${taught} }`;
 
 const GOOD = spec("teacher = big, loss = Follow");
 
-export const modelsApart = diagnosticKind<{ first: string; others: readonly string[] }>({
+export const modelsApart = diagnosticKind<{ recipe: string; first: string; others: readonly string[] }>({
   code: "KES4301",
   slug: "student-and-teacher-apart",
   severity: "error",
-  message: ({ first }) => `student and teacher don't pair: ${first}`,
+  message: ({ recipe, first }) => `student and teacher of \`${recipe}\` don't pair: ${first}`,
   notes: ({ others }) => others,
   explanation:
     "The loss compares what two networks compute, tap by tap or output by output. Taps pair in their order: as many on both sides, of equal height and width. The place in the loss where they met stands beside it.",
