@@ -97,7 +97,7 @@ describe("show", () => {
   });
 
   it.each([
-    ["[student.taps]", "KES4201", "it is 8×8×4, with `channel` left"],
+    ["[student.taps]", "KES4201", "`plain` can't show `student.taps`: it is 8×8×4, with `channel` left"],
     ["[student.logits]", "KES4201", "without `height`, `width`"],
     ["[3]", "KES4201", "it is the number 3"],
     ["[student.taps[0..0]]", "KES4201", "an empty list"],

@@ -35,7 +35,7 @@ export const elaborateShows = (shown: Shown, outer: Env): readonly Show[] | unde
   if (lonely) return report(env, showWithoutTeacher, lonely.span, { recipe: name });
   if (teacher) env.scope.values.set("teacher", teacher);
   const items = shownItems(show);
-  const shows = items.map((item) => showOf(item, shown.variables, env)).filter((each) => each !== undefined);
+  const shows = items.map((item) => showOf(item, shown, env)).filter((each) => each !== undefined);
   return shows.length === items.length ? shows : undefined;
 };
 
@@ -43,25 +43,31 @@ export const elaborateShows = (shown: Shown, outer: Env): readonly Show[] | unde
 export const shownItems = ({ expression }: ShowValue): readonly ast.Expression[] =>
   expression.kind === "List" ? expression.items.map(({ value }) => value) : [expression];
 
-const showOf = (item: ast.Expression, known: ReadonlySet<Variable>, env: Env): Show | undefined => {
+const showOf = (item: ast.Expression, { name: recipe, variables }: Shown, env: Env): Show | undefined => {
   const value = spread(item, env);
-  const title = showText(item.span);
-  const nodes = value.kind === "failed" ? undefined : mapsOf(value, title, item.span, env);
+  const title = showText(item.span).replaceAll(/\s*\n\s*/g, " ");
+  const nodes = value.kind === "failed" ? undefined : mapsOf(value, { recipe, title, at: item.span }, env);
   if (!nodes) return undefined;
-  const own = reachable(nodes).find(({ variable }) => variable && !known.has(variable));
-  if (own?.variable) return report(env, showOwnsWeights, item.span, { title, path: own.variable.path });
+  const own = reachable(nodes).find(({ variable }) => variable && !variables.has(variable));
+  if (own?.variable) return report(env, showOwnsWeights, item.span, { recipe, title, path: own.variable.path });
   return { title, nodes };
 };
 
+interface Where {
+  readonly recipe: string;
+  readonly title: string;
+  readonly at: Span;
+}
+
 /** The tensors in a value, each with batch, height and width alone; undefined after a report. */
-const mapsOf = (value: Value, title: string, at: Span, env: Env): readonly Node[] | undefined => {
+const mapsOf = (value: Value, where: Where, env: Env): readonly Node[] | undefined => {
   const refuse = (
     got: string,
     facts: { readonly left?: readonly string[]; readonly lacking?: readonly string[] } = {},
-  ) => report(env, showNotAMap, at, { title, got, left: [], lacking: [], ...facts });
+  ) => report(env, showNotAMap, where.at, { ...where, got, left: [], lacking: [], ...facts });
   if (value.kind === "list") {
     if (value.items.length === 0) return refuse("an empty list");
-    const parts = value.items.map((item) => mapsOf(item, title, at, env));
+    const parts = value.items.map((item) => mapsOf(item, where, env));
     return parts.some((part) => !part) ? undefined : parts.flatMap((part) => part ?? []);
   }
   if (value.kind !== "tensor") return refuse(describe(value));

@@ -25,6 +25,7 @@ const GOOD = spec("[mean(student.taps, over: channel)]");
 const named = (axes: readonly string[]): string => axes.map((axis) => `\`${axis}\``).join(", ");
 
 export const showNotAMap = diagnosticKind<{
+  recipe: string;
   title: string;
   got: string;
   left: readonly string[];
@@ -33,10 +34,10 @@ export const showNotAMap = diagnosticKind<{
   code: "KES4201",
   slug: "no-map-to-show",
   severity: "error",
-  message: ({ title, got, left, lacking }) => {
+  message: ({ recipe, title, got, left, lacking }) => {
     const why =
       lacking.length > 0 ? `, without ${named(lacking)}` : left.length > 0 ? `, with ${named(left)} left` : "";
-    return `\`${title}\` can't be shown: it is ${got}${why}`;
+    return `\`${recipe}\` can't show \`${title}\`: it is ${got}${why}`;
   },
   help: ({ left, lacking }) =>
     left.length > 0 && lacking.length === 0
@@ -60,11 +61,12 @@ export const showWithoutTeacher = diagnosticKind<{ recipe: string }>({
   good: GOOD,
 });
 
-export const showOwnsWeights = diagnosticKind<{ title: string; path: string }>({
+export const showOwnsWeights = diagnosticKind<{ recipe: string; title: string; path: string }>({
   code: "KES4203",
   slug: "show-owns-weights",
   severity: "error",
-  message: ({ title, path }) => `\`${title}\` can't be shown: its weight \`${path}\` is in no network`,
+  message: ({ recipe, title, path }) =>
+    `\`${recipe}\` can't show \`${title}\`: its weight \`${path}\` is in no network`,
   explanation:
     "`show` looks at what networks compute. A block with weights of its own would show what nobody has trained: make it a part of the model, and show its result.",
   bad: spec("[student.taps -> conv(1, 1) -> mean(over: channel)]"),
