@@ -49,6 +49,14 @@ test("a file's own function comes before the metric", () =>
     [],
   ));
 
+test("the error is measured wherever no other share is", () => {
+  const told = (metric: string): readonly string[] =>
+    codes(text("published error(wide) = 5%").replace("[error, top5]", metric));
+  expect(told("per_class")).toEqual([]);
+  expect(told("none")).toEqual([]);
+  expect(told("top5")).toEqual(["KES3507"]);
+});
+
 test.each([
   ["published error(wide) = 557%", ["KES3506"]],
   ["published error(wide) = -1%", ["KES3506"]],

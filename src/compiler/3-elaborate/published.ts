@@ -59,17 +59,18 @@ export const publishedResult = (statement: ast.Published, env: Env): PublishedRe
   const share = toFloat(figure);
   const text = showText(statement.value.span);
   if (share < 0 || share > 1) return report(env, publishedNoShare, statement.value.span, { text });
-  const measured = metricsOf(run);
+  const measured = metricsOf(run, env);
   if (!measured.includes(metric)) report(env, publishedUnmeasured, at, { metric, recipe: run.name, measured });
   const note = docOver(statement, env.scope.module.file);
   return { recipe: run.name, metric, figure: share, text, ...(note !== undefined && { note }) };
 };
 
-const metricsOf = ({ fields }: RunValue): readonly string[] => {
+/** The error is measured wherever no other share is. */
+const metricsOf = ({ fields }: RunValue, { session }: Env): readonly string[] => {
   const value = fields.get("metric")?.value;
   const items = value?.kind === "list" ? value.items : value ? [value] : [];
   const names = items.flatMap((item) => (item.kind === "part" ? [item.name] : []));
-  return names.length > 0 ? names : ["error"];
+  return names.some((name) => session.library.parts.get(name)?.isOneNumber) ? names : ["error", ...names];
 };
 
 const numberOf = (side: ast.Expression, env: Env): Num | undefined => {
