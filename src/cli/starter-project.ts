@@ -29,7 +29,7 @@ model Net(width: int = 8, classes: int = 10)(image: map[32, 32, 3]) {
 // A claim, checked whenever the file is.
 expect params(Net()) == 19_954
 
-loss CrossEntropy(student: model, label: class) {
+loss ClassificationLoss(student: model, label: class) {
   term hard = cross_entropy(student.logits, label)
   return mean(hard, over: batch)
 }
@@ -41,7 +41,7 @@ train quick {
   test      = shapes(split: test, count: 500)
   metric    = error
   augment   = [flip]
-  loss      = CrossEntropy
+  loss      = ClassificationLoss
   optimizer = sgd(lr: 0.1, momentum: 0.9, weight_decay: 5e-4)
   schedule  = cosine(to: 0.01)
   length    = 2 epochs

@@ -145,7 +145,7 @@ const lineOf = (link: Link, bends: readonly Point[], label: Point, around: Aroun
   const [first, last] = [bends[0]!, bends.at(-1)!];
   const start = endOf(link.from, link.fromPort, first, "bottom", around);
   const end = endOf(link.to, link.toPort, last, "top", around);
-  // Twice, so that the curve turns no sooner.
+  // Given two times, so that the curve turns no sooner.
   const entry = link.from ? [] : Array.from({ length: 2 }, () => ({ x: start.x, y: first.y }));
   const leaving = link.to ? [] : Array.from({ length: 2 }, () => ({ x: end.x, y: last.y }));
   const points = [start, ...entry, ...bends.slice(1, -1), ...leaving, end];

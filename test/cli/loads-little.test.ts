@@ -29,10 +29,22 @@ test.each([
   ["params", "specs/paper/table1.kes"],
   ["params", "specs/paper/table1.kes", "WRN_40_2", "--depth", "1"],
   ["dump", "specs/paper/table1.kes"],
+  ["graph", "specs/paper/table1.kes", "WRN_40_2"],
+  ["completion", "bash"],
 ])("`kesc %s %s` loads nothing but its own bundles", async (...words) => {
   const loaded = await loadedBy(words.filter((word) => word !== undefined));
   expect(loaded.some((url) => url.endsWith("/dist/kesc.cjs"))).toBe(true);
   expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
+});
+
+test("only a drawing as SVG loads the layout", async () => {
+  const draw = (format: string) => loadedBy(["graph", "specs/paper/table1.kes", "WRN_40_2", "--format", format]);
+  const hasLayout = (loaded: readonly string[]): boolean => loaded.some((url) => url.includes("/draw-svg-"));
+  expect([hasLayout(await draw("svg")), hasLayout(await draw("dot")), hasLayout(await draw("mmd"))]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test("`kesc fmt` loads Prettier and no TensorFlow.js", async () => {

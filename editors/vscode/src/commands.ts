@@ -34,7 +34,7 @@ export const registerCommands = (kesc: () => Kesc | undefined): vscode.Disposabl
       provideTextDocumentContent: ({ path }) => counts.get(path) ?? "",
     }),
     command("kes.count", ["model", "block"], async (asked, { file }) => count(asked, file, counts)),
-    command("kes.showGraph", ["model", "block"], async (asked, { file }) => showGraph(asked, file)),
+    command("kes.showGraph", ["model"], async (asked, { file }) => showGraph(asked, file)),
     command("kes.train", ["train"], async (asked, found) => train(asked, found)),
   ];
 };

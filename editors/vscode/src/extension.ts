@@ -41,7 +41,7 @@ const start = async (kesc: Kesc | undefined): Promise<void> => {
     );
     return;
   }
-  client = new LanguageClient("kes", "kes", serverOptions(kesc), clientOptions);
+  client = new LanguageClient("kes", "kes", serverOptions(kesc), clientOptions());
   await client.start();
 };
 
@@ -52,7 +52,11 @@ const serverOptions = ({ file }: Kesc): ServerOptions => ({
   options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
 });
 
-const clientOptions: LanguageClientOptions = {
+/** Files that change outside of the editor are told, too: other specs import them. */
+const clientOptions = (): LanguageClientOptions => ({
   documentSelector: [{ language: "kes" }],
-  synchronize: { configurationSection: "kes" },
-};
+  synchronize: {
+    configurationSection: "kes",
+    fileEvents: ["**/*.kes", "**/kes.config.json"].map((files) => vscode.workspace.createFileSystemWatcher(files)),
+  },
+});
