@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { commandTable } from "../../src/cli/command-table.ts";
 import { ensureBuilt, projectRoot } from "../support/kesc.ts";
 import { needs } from "../support/needs.ts";
 
@@ -95,6 +96,11 @@ vim.cmd("qa!")
 
 test("Neovim opens a spec, shows what is wrong, hovers, fixes, formats, renames across files", (ctx) => {
   needs(ctx, version !== undefined, "nvim");
+  needs(
+    ctx,
+    commandTable.some(({ name }) => name === "lsp"),
+    "the command `kesc lsp`",
+  );
   mkdirSync(join(folder, "bin"));
   const shim = join(folder, "bin/kesc");
   writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" "${join(projectRoot, "dist/kesc.cjs")}" "$@"\n`);
