@@ -192,6 +192,7 @@ const graphOf = (inner: ReadonlyMap<Box, Laid>, links: readonly Link[]): Layered
     names.get(link.from ?? link.fromPort!)!,
     names.get(link.to ?? link.toPort!)!,
   ];
+  const indices = new Map(links.map((link, index) => [link, index] as const));
   links.forEach((link, index) => {
     const { shape } = link;
     const label = shape === "" ? {} : { width: textWidth(shape, FONT.small) + 8, height: LINE, labelpos: "c" };
@@ -199,7 +200,7 @@ const graphOf = (inner: ReadonlyMap<Box, Laid>, links: readonly Link[]): Layered
   });
   for (const port of new Set(ports)) keepAtSide(graph, port, names.get(port)!);
   const edgeOf = (link: Link): { readonly points: readonly Point[]; readonly x?: number; readonly y?: number } =>
-    graph.edge(...endsOf(link), `e${links.indexOf(link)}`) as never;
+    graph.edge(...endsOf(link), `e${indices.get(link)}`) as never;
   return {
     graph,
     ports,

@@ -16,7 +16,9 @@ const edgesOf = (flows: readonly Flow[]): readonly Edge[] => {
   for (const flow of flows) {
     const targets = between.get(flow.from) ?? new Map<object, Flow[]>();
     between.set(flow.from, targets);
-    targets.set(flow.to, [...(targets.get(flow.to) ?? []), flow]);
+    const some = targets.get(flow.to) ?? [];
+    targets.set(flow.to, some);
+    some.push(flow);
   }
   return [...between.values()].flatMap((targets) =>
     [...targets.values()].map((some) => ({ from: some[0]!.from, to: some[0]!.to, shape: shapesOf(some) })),

@@ -29,7 +29,9 @@ export const routeEdges = (root: Box, edges: readonly Edge[]): ReadonlyMap<Box, 
     const key = [box, link.from, link.to, link.fromPort, link.toPort].map(idOf).join(" ");
     if (known.has(key)) return;
     known.add(key);
-    links.set(box, [...(links.get(box) ?? []), link]);
+    const here = links.get(box) ?? [];
+    links.set(box, here);
+    here.push(link);
   };
   for (const edge of edges) for (const [box, link] of partsOf(edge, parents, ports)) add(box, link);
   return links;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -37,4 +37,25 @@ test("what can't be drawn is told, and nothing is written", async () => {
   expect(existsSync(join(folder, "b.svg"))).toBe(false);
   const nowhere = await kesc(["graph", TABLE, "WRN_40_2", "-o", join(folder, "no/such/c.svg")]);
   expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining("no such file or folder")]);
+});
+
+test("what would take minutes to lay out is refused at once, and Graphviz may have it", async () => {
+  const file = join(folder, "broad.kes");
+  writeFileSync(
+    file,
+    `block Sum(n: int)(x: map) {
+  ys = for i in 1..n { x -> conv(3, 4) }
+  return sum(ys)
+}
+
+model Broad(n: int)(image: map[8, 8, 3]) {
+  body = image -> Sum(n)
+  output body
+}
+`,
+  );
+  const { code, err, ms } = await kesc(["graph", file, "Broad(600)", "--depth", "3", "-o", join(folder, "broad.svg")]);
+  expect([code, err]).toEqual([2, expect.stringContaining("too much for one picture")]);
+  expect(ms).toBeLessThan(5000);
+  expect((await kesc(["graph", file, "Broad(600)", "--depth", "3", "-o", join(folder, "broad.dot")])).code).toBe(0);
 });

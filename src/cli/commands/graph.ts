@@ -60,7 +60,19 @@ export const graph = command({
 
 /** Each loads only what it needs: only SVG needs a layout. */
 const DRAW: Readonly<Record<Format, (drawing: Drawing) => Promise<string>>> = {
-  svg: async (drawing) => (await import("../../graph-drawing/draw-svg.ts")).drawSvg(drawing),
+  async svg(drawing) {
+    const [{ drawSvg }, { largestLayout, sizeOfLayout }] = await Promise.all([
+      import("../../graph-drawing/draw-svg.ts"),
+      import("../../graph-drawing/size-of-layout.ts"),
+    ]);
+    if (sizeOfLayout(drawing) > largestLayout)
+      throw new Failure("that is too much for one picture", [
+        "draw fewer levels: --depth 1",
+        "leave out --unfold",
+        "or let Graphviz lay it out: -o net.dot",
+      ]);
+    return drawSvg(drawing);
+  },
   dot: async (drawing) => (await import("../../graph-drawing/draw-dot.ts")).drawDot(drawing),
   mmd: async (drawing) => (await import("../../graph-drawing/draw-mermaid.ts")).drawMermaid(drawing),
 };
