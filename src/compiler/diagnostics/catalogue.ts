@@ -19,6 +19,7 @@ import { kinds as showsKinds } from "./shows.ts";
 import { kinds as sizesKinds } from "./sizes.ts";
 import { kinds as teachingKinds } from "./teaching.ts";
 import { kinds as valuesKinds } from "./values.ts";
+import { kinds as weightsKinds } from "./weights.ts";
 
 /** Every kind of error and warning, in the order of their codes. Facts are unknown here: only texts are read. */
 export const catalogue: readonly DiagnosticKind<never>[] = [
@@ -41,4 +42,5 @@ export const catalogue: readonly DiagnosticKind<never>[] = [
   ...sizesKinds,
   ...teachingKinds,
   ...valuesKinds,
+  ...weightsKinds,
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
