@@ -5,6 +5,23 @@ const grouped = (n: number): string => n.toLocaleString("en-US");
 /** A recipe is only tried against its data when it is trained: a test in test/train does. */
 const whenTrained = { bad: "", good: "", untestable: "test/train/problems.test.ts trains such a recipe" } as const;
 
+const classified = (outputs: number, classes: number): string => `model Net(image: map[8, 8, 3]) {
+  logits = image -> dense(${outputs}, over: [height, width, channel], as: class)
+  output logits
+}
+loss Plain(student: model, label: class) {
+  term hard = cross_entropy(student.logits, label)
+  return mean(hard, over: batch)
+}
+train run {
+  model     = Net
+  data      = shapes(split: train, size: 8, classes: ${classes})
+  loss      = Plain
+  optimizer = sgd(lr: 0.1)
+  length    = 1 epochs
+  batch     = 10
+}`;
+
 export const endlessSchedule = diagnosticKind<{ name: string }>({
   code: "KES4101",
   slug: "endless-schedule",
@@ -33,7 +50,8 @@ export const batchTooLarge = diagnosticKind<{ batch: number; data: string; count
     `a batch of ${grouped(batch)} is more than \`${data}\` has: ${grouped(count)} pictures`,
   explanation:
     "The last short batch of an epoch is dropped; with a batch larger than the set nothing would be left to train on.",
-  ...whenTrained,
+  bad: classified(10, 8),
+  good: classified(8, 8),
 });
 
 export const classesDiffer = diagnosticKind<{ output: string; classes: string; data: string; found: number }>({
