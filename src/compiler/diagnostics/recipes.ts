@@ -50,8 +50,7 @@ export const batchTooLarge = diagnosticKind<{ batch: number; data: string; count
     `a batch of ${grouped(batch)} is more than \`${data}\` has: ${grouped(count)} pictures`,
   explanation:
     "The last short batch of an epoch is dropped; with a batch larger than the set nothing would be left to train on.",
-  bad: classified(10, 8),
-  good: classified(8, 8),
+  ...whenTrained,
 });
 
 export const classesDiffer = diagnosticKind<{ output: string; classes: string; data: string; found: number }>({
@@ -62,7 +61,8 @@ export const classesDiffer = diagnosticKind<{ output: string; classes: string; d
     `the network's \`${output}\` has ${classes}, but \`${data}\` has ${grouped(found)} classes`,
   explanation:
     "A label is an index into the classes of the data, so what the network says about classes must speak of as many.",
-  ...whenTrained,
+  bad: classified(10, 8),
+  good: classified(8, 8),
 });
 
 export const tooMuchMemory = diagnosticKind<{
