@@ -1,10 +1,10 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option as CommanderOption } from "commander";
-import type { Argument, Command, Option } from "./command.ts";
+import type { Argument, Command, DiagnosticFormat, Option } from "./command.ts";
 import type { Output } from "./output.ts";
 
 /** What every command understands besides its own options. */
 export interface CommonOptions {
-  readonly diagnostics: "pretty" | "json";
+  readonly diagnostics: DiagnosticFormat;
   readonly verbose: boolean;
 }
 
@@ -75,7 +75,7 @@ export const parseArguments = (command: Command, words: readonly string[], out: 
   ours.optionsGroup("Options of every command:");
   ours.addOption(
     new CommanderOption("--diagnostics <format>", "how problems are printed")
-      .choices(["pretty", "json"])
+      .choices(["pretty", "json", "sarif"])
       .default("pretty"),
   );
   ours.addOption(new CommanderOption("--verbose", "tell more, and show the stack of an internal error").default(false));
@@ -90,7 +90,7 @@ export const parseArguments = (command: Command, words: readonly string[], out: 
     };
   });
   ours.parse([...words], { from: "user" });
-  const { diagnostics, verbose } = ours.opts<{ diagnostics: "pretty" | "json"; verbose: boolean }>();
+  const { diagnostics, verbose } = ours.opts<{ diagnostics: DiagnosticFormat; verbose: boolean }>();
   return { input, common: { diagnostics, verbose } };
 };
 

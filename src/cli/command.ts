@@ -50,7 +50,7 @@ export interface ReportOptions {
   readonly shown?: (path: string) => string;
 }
 
-export type DiagnosticFormat = "pretty" | "json";
+export type DiagnosticFormat = "pretty" | "json" | "sarif";
 
 export type Argument =
   | {

@@ -1,3 +1,12 @@
+import { ruleNames } from "../lint/rule-names.generated.ts";
+
+/** What a rule may weigh. */
+const levels = ["off", "warning", "error"] as const;
+
+const ruleSettings = Object.fromEntries(
+  [...ruleNames].map(([name, level]) => [name, { enum: levels, default: level }] as const),
+);
+
 /** What `kes.config.json` may hold. `npm run generate` publishes it as `schemas/kes.config.schema.json`. */
 export const configSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
@@ -32,6 +41,21 @@ export const configSchema = {
       description: "how `kesc fmt` prints",
       properties: {
         width: { type: "integer", minimum: 40, maximum: 400, default: 120, description: "columns of a line" },
+      },
+    },
+    lint: {
+      type: "object",
+      additionalProperties: false,
+      default: {},
+      description: "what `kesc lint` and editors look for",
+      properties: {
+        rules: {
+          type: "object",
+          additionalProperties: false,
+          default: {},
+          description: "what each rule weighs; `kesc explain RULE` tells what it is about",
+          properties: ruleSettings,
+        },
       },
     },
   },

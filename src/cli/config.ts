@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { nearest } from "../base/nearest.ts";
+import type { Level } from "../lint/rule.ts";
 import { configSchema } from "./config-schema.ts";
 import { Failure } from "./failure.ts";
 import { validateConfig } from "./validate-config.generated.ts";
@@ -20,6 +21,8 @@ export interface Config {
   readonly runs: string;
   readonly data: string;
   readonly format: { readonly width: number };
+  /** What rules weigh where it isn't their own level, by name. */
+  readonly lint: { readonly levels: ReadonlyMap<string, Level> };
 }
 
 /** The file's own shape, after it was checked. */
@@ -29,6 +32,7 @@ interface Written {
   readonly runs?: string;
   readonly data?: string;
   readonly format?: { readonly width?: number };
+  readonly lint?: { readonly rules?: Readonly<Record<string, Level>> };
 }
 
 export const CONFIG_FILE = "kes.config.json";
@@ -55,6 +59,7 @@ const withDefaults = (root: string, written: Written): Config => ({
   runs: resolve(root, written.runs ?? properties.runs.default),
   data: resolve(root, written.data ?? properties.data.default),
   format: { width: written.format?.width ?? properties.format.properties.width.default },
+  lint: { levels: new Map(Object.entries(written.lint?.rules ?? {})) },
 });
 
 const validate = validateConfig as ((value: unknown) => value is Written) & {
@@ -77,7 +82,7 @@ const describe = (error: ErrorObject): string => {
   const place = error.instancePath.slice(1).replaceAll("/", ".");
   if (error.keyword === "additionalProperties") {
     const key = String((error.params as { additionalProperty: string }).additionalProperty);
-    const known = Object.keys(place === "format" ? properties.format.properties : properties);
+    const known = settingsAt(error.instancePath);
     const close = nearest(key, known);
     const offer = close === undefined ? `known are ${known.join(", ")}` : `did you mean \`${close}\`?`;
     return `\`${place === "" ? key : `${place}.${key}`}\` is not a setting; ${offer}`;
@@ -86,4 +91,11 @@ const describe = (error: ErrorObject): string => {
     return `\`${place}\` must be one of ${(error.params as { allowedValues: string[] }).allowedValues.join(", ")}`;
   }
   return `${place === "" ? "the file" : `\`${place}\``} ${error.message ?? "is not valid"}`;
+};
+
+/** The keys that the schema knows at a place, `/lint/rules`. */
+const settingsAt = (path: string): readonly string[] => {
+  let schema: { readonly properties?: Readonly<Record<string, object>> } = configSchema;
+  for (const key of path.split("/").slice(1)) schema = schema.properties?.[key] ?? {};
+  return Object.keys(schema.properties ?? {});
 };

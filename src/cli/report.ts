@@ -6,6 +6,7 @@ import { diagnosticJson } from "./diagnostic-json.ts";
 import { diagnosticText } from "./diagnostic-text.ts";
 import { exit } from "./exit.ts";
 import type { Output } from "./output.ts";
+import type { Reported } from "./sarif.ts";
 
 /** What the printers know of the sources. */
 export interface Places {
@@ -26,23 +27,48 @@ const placesOf = (shown: (path: string) => string): Places => {
   };
 };
 
-/** Makes `ctx.report`. */
-export const reporter =
-  (format: DiagnosticFormat, out: Output, talk: Output): CommandContext["report"] =>
-  async (diagnostics, { to = "talk", shown = (path: string) => path } = {}) => {
-    const target = to === "out" ? out : talk;
-    const places = placesOf(shown);
-    const sorted = diagnostics.toSorted(byPlace);
-    for (const diagnostic of sorted) {
-      const text =
-        format === "json"
-          ? JSON.stringify(diagnosticJson(diagnostic, places))
-          : diagnosticText(diagnostic, places, target.paint);
-      await target.write(`${text}\n`);
-    }
-    if (format === "pretty" && sorted.length > 0) await target.line(summary(sorted));
-    return sorted.some(({ severity }) => severity === "error") ? exit.findings : exit.clean;
+/** What `ctx.report` is, and what it still has to print when the command has ended. */
+export interface Reporter {
+  readonly report: CommandContext["report"];
+  finish(): Promise<void>;
+}
+
+export const reporter = (format: DiagnosticFormat, out: Output, talk: Output): Reporter => {
+  const kept: Reported[] = [];
+  let target: Output | undefined;
+  return {
+    report: async (diagnostics, { to = "talk", shown = (path: string) => path } = {}) => {
+      target ??= to === "out" ? out : talk;
+      const places = placesOf(shown);
+      const sorted = diagnostics.toSorted(byPlace);
+      if (format === "sarif") kept.push(...sorted.map((diagnostic) => ({ diagnostic, places })));
+      else await print(sorted, format, places, to === "out" ? out : talk);
+      return sorted.some(({ severity }) => severity === "error") ? exit.findings : exit.clean;
+    },
+    /** A log is one document: it is printed when all is known, where the command first reported. */
+    async finish() {
+      if (format !== "sarif" || !target) return;
+      const [{ sarifLog }, { explained }] = await Promise.all([import("./sarif.ts"), import("./explained.ts")]);
+      await target.line(JSON.stringify(sarifLog(kept, explained()), undefined, 2));
+    },
   };
+};
+
+const print = async (
+  sorted: readonly Diagnostic[],
+  format: "pretty" | "json",
+  places: Places,
+  target: Output,
+): Promise<void> => {
+  for (const diagnostic of sorted) {
+    const text =
+      format === "json"
+        ? JSON.stringify(diagnosticJson(diagnostic, places))
+        : diagnosticText(diagnostic, places, target.paint);
+    await target.write(`${text}\n`);
+  }
+  if (format === "pretty" && sorted.length > 0) await target.line(summary(sorted));
+};
 
 const byPlace = (a: Diagnostic, b: Diagnostic): number =>
   comparePaths(a.span.source.path, b.span.source.path) || a.span.start - b.span.start || a.span.end - b.span.end;

@@ -40,6 +40,7 @@ const dispatch = async (words: readonly string[], out: Output, talk: Output): Pr
 const runCommand = async (command: Command, words: readonly string[], out: Output, talk: Output): Promise<ExitCode> => {
   const { input, common } = parseArguments(command, words, out, talk);
   const cwd = process.cwd();
+  const { report, finish } = reporter(common.diagnostics, out, talk);
   let stop: AbortSignal | undefined;
   const ctx: CommandContext = {
     cwd,
@@ -52,9 +53,11 @@ const runCommand = async (command: Command, words: readonly string[], out: Outpu
       return (stop ??= stopSignal());
     },
     paint: out.paint,
-    report: reporter(common.diagnostics, out, talk),
+    report,
   };
-  return command.run(input, ctx);
+  const code = await command.run(input, ctx);
+  await finish();
+  return code;
 };
 
 /** From the first question on, Ctrl-C asks the command to stop; until then it ends the process as usual. */

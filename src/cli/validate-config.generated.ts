@@ -36,9 +36,49 @@ const schema11 = {
         width: { type: "integer", minimum: 40, maximum: 400, default: 120, description: "columns of a line" },
       },
     },
+    lint: {
+      type: "object",
+      additionalProperties: false,
+      default: {},
+      description: "what `kesc lint` and editors look for",
+      properties: {
+        rules: {
+          type: "object",
+          additionalProperties: false,
+          default: {},
+          description: "what each rule weighs; `kesc explain RULE` tells what it is about",
+          properties: {
+            "bias-before-norm": { enum: ["off", "warning", "error"], default: "warning" },
+            "decay-on-norms": { enum: ["off", "warning", "error"], default: "off" },
+            "disable-without-reason": { enum: ["off", "warning", "error"], default: "warning" },
+            "even-kernel-shift": { enum: ["off", "warning", "error"], default: "warning" },
+            "map-smaller-than-kernel": { enum: ["off", "warning", "error"], default: "warning" },
+            "missing-doc": { enum: ["off", "warning", "error"], default: "off" },
+            naming: { enum: ["off", "warning", "error"], default: "warning" },
+            "narrow-groups": { enum: ["off", "warning", "error"], default: "warning" },
+            "number-for-parameter": { enum: ["off", "warning", "error"], default: "warning" },
+            "pool-drops-pixels": { enum: ["off", "warning", "error"], default: "warning" },
+            "repeated-activation": { enum: ["off", "warning", "error"], default: "warning" },
+            "schedule-exceeds-run": { enum: ["off", "warning", "error"], default: "warning" },
+            "small-teacher": { enum: ["off", "warning", "error"], default: "warning" },
+            "softmax-before-cross-entropy": { enum: ["off", "warning", "error"], default: "warning" },
+            "stride-exceeds-kernel": { enum: ["off", "warning", "error"], default: "warning" },
+            "unknown-rule": { enum: ["off", "warning", "error"], default: "warning" },
+            "untrained-term": { enum: ["off", "warning", "error"], default: "warning" },
+            "unused-disable": { enum: ["off", "warning", "error"], default: "warning" },
+            "unused-import": { enum: ["off", "warning", "error"], default: "warning" },
+            "unused-name": { enum: ["off", "warning", "error"], default: "warning" },
+            "unused-parameter": { enum: ["off", "warning", "error"], default: "warning" },
+            "unused-tap": { enum: ["off", "warning", "error"], default: "warning" },
+            "unusual-rate": { enum: ["off", "warning", "error"], default: "warning" },
+          },
+        },
+      },
+    },
   },
 };
 const pattern0 = new RegExp(".", "u");
+const func2 = Object.prototype.hasOwnProperty;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -50,7 +90,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         key0 === "engine" ||
         key0 === "runs" ||
         key0 === "data" ||
-        key0 === "format"
+        key0 === "format" ||
+        key0 === "lint"
       )) {
         const err0 = {
           instancePath,
@@ -310,8 +351,523 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.lint !== undefined) {
+      let data8 = data.lint;
+      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+        for (const key2 in data8) {
+          if (!(key2 === "rules")) {
+            const err15 = {
+              instancePath: instancePath + "/lint",
+              schemaPath: "#/properties/lint/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key2 },
+              message: "must NOT have additional properties",
+            };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+        if (data8.rules !== undefined) {
+          let data9 = data8.rules;
+          if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+            for (const key3 in data9) {
+              if (!func2.call(schema11.properties.lint.properties.rules.properties, key3)) {
+                const err16 = {
+                  instancePath: instancePath + "/lint/rules",
+                  schemaPath: "#/properties/lint/properties/rules/additionalProperties",
+                  keyword: "additionalProperties",
+                  params: { additionalProperty: key3 },
+                  message: "must NOT have additional properties",
+                };
+                if (vErrors === null) {
+                  vErrors = [err16];
+                } else {
+                  vErrors.push(err16);
+                }
+                errors++;
+              }
+            }
+            if (data9["bias-before-norm"] !== undefined) {
+              let data10 = data9["bias-before-norm"];
+              if (!(data10 === "off" || data10 === "warning" || data10 === "error")) {
+                const err17 = {
+                  instancePath: instancePath + "/lint/rules/bias-before-norm",
+                  schemaPath: "#/properties/lint/properties/rules/properties/bias-before-norm/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["bias-before-norm"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err17];
+                } else {
+                  vErrors.push(err17);
+                }
+                errors++;
+              }
+            }
+            if (data9["decay-on-norms"] !== undefined) {
+              let data11 = data9["decay-on-norms"];
+              if (!(data11 === "off" || data11 === "warning" || data11 === "error")) {
+                const err18 = {
+                  instancePath: instancePath + "/lint/rules/decay-on-norms",
+                  schemaPath: "#/properties/lint/properties/rules/properties/decay-on-norms/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["decay-on-norms"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err18];
+                } else {
+                  vErrors.push(err18);
+                }
+                errors++;
+              }
+            }
+            if (data9["disable-without-reason"] !== undefined) {
+              let data12 = data9["disable-without-reason"];
+              if (!(data12 === "off" || data12 === "warning" || data12 === "error")) {
+                const err19 = {
+                  instancePath: instancePath + "/lint/rules/disable-without-reason",
+                  schemaPath: "#/properties/lint/properties/rules/properties/disable-without-reason/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["disable-without-reason"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err19];
+                } else {
+                  vErrors.push(err19);
+                }
+                errors++;
+              }
+            }
+            if (data9["even-kernel-shift"] !== undefined) {
+              let data13 = data9["even-kernel-shift"];
+              if (!(data13 === "off" || data13 === "warning" || data13 === "error")) {
+                const err20 = {
+                  instancePath: instancePath + "/lint/rules/even-kernel-shift",
+                  schemaPath: "#/properties/lint/properties/rules/properties/even-kernel-shift/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["even-kernel-shift"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err20];
+                } else {
+                  vErrors.push(err20);
+                }
+                errors++;
+              }
+            }
+            if (data9["map-smaller-than-kernel"] !== undefined) {
+              let data14 = data9["map-smaller-than-kernel"];
+              if (!(data14 === "off" || data14 === "warning" || data14 === "error")) {
+                const err21 = {
+                  instancePath: instancePath + "/lint/rules/map-smaller-than-kernel",
+                  schemaPath: "#/properties/lint/properties/rules/properties/map-smaller-than-kernel/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["map-smaller-than-kernel"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
+            }
+            if (data9["missing-doc"] !== undefined) {
+              let data15 = data9["missing-doc"];
+              if (!(data15 === "off" || data15 === "warning" || data15 === "error")) {
+                const err22 = {
+                  instancePath: instancePath + "/lint/rules/missing-doc",
+                  schemaPath: "#/properties/lint/properties/rules/properties/missing-doc/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.lint.properties.rules.properties["missing-doc"].enum },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+            }
+            if (data9.naming !== undefined) {
+              let data16 = data9.naming;
+              if (!(data16 === "off" || data16 === "warning" || data16 === "error")) {
+                const err23 = {
+                  instancePath: instancePath + "/lint/rules/naming",
+                  schemaPath: "#/properties/lint/properties/rules/properties/naming/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.lint.properties.rules.properties.naming.enum },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err23];
+                } else {
+                  vErrors.push(err23);
+                }
+                errors++;
+              }
+            }
+            if (data9["narrow-groups"] !== undefined) {
+              let data17 = data9["narrow-groups"];
+              if (!(data17 === "off" || data17 === "warning" || data17 === "error")) {
+                const err24 = {
+                  instancePath: instancePath + "/lint/rules/narrow-groups",
+                  schemaPath: "#/properties/lint/properties/rules/properties/narrow-groups/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.lint.properties.rules.properties["narrow-groups"].enum },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err24];
+                } else {
+                  vErrors.push(err24);
+                }
+                errors++;
+              }
+            }
+            if (data9["number-for-parameter"] !== undefined) {
+              let data18 = data9["number-for-parameter"];
+              if (!(data18 === "off" || data18 === "warning" || data18 === "error")) {
+                const err25 = {
+                  instancePath: instancePath + "/lint/rules/number-for-parameter",
+                  schemaPath: "#/properties/lint/properties/rules/properties/number-for-parameter/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["number-for-parameter"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err25];
+                } else {
+                  vErrors.push(err25);
+                }
+                errors++;
+              }
+            }
+            if (data9["pool-drops-pixels"] !== undefined) {
+              let data19 = data9["pool-drops-pixels"];
+              if (!(data19 === "off" || data19 === "warning" || data19 === "error")) {
+                const err26 = {
+                  instancePath: instancePath + "/lint/rules/pool-drops-pixels",
+                  schemaPath: "#/properties/lint/properties/rules/properties/pool-drops-pixels/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["pool-drops-pixels"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err26];
+                } else {
+                  vErrors.push(err26);
+                }
+                errors++;
+              }
+            }
+            if (data9["repeated-activation"] !== undefined) {
+              let data20 = data9["repeated-activation"];
+              if (!(data20 === "off" || data20 === "warning" || data20 === "error")) {
+                const err27 = {
+                  instancePath: instancePath + "/lint/rules/repeated-activation",
+                  schemaPath: "#/properties/lint/properties/rules/properties/repeated-activation/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["repeated-activation"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err27];
+                } else {
+                  vErrors.push(err27);
+                }
+                errors++;
+              }
+            }
+            if (data9["schedule-exceeds-run"] !== undefined) {
+              let data21 = data9["schedule-exceeds-run"];
+              if (!(data21 === "off" || data21 === "warning" || data21 === "error")) {
+                const err28 = {
+                  instancePath: instancePath + "/lint/rules/schedule-exceeds-run",
+                  schemaPath: "#/properties/lint/properties/rules/properties/schedule-exceeds-run/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["schedule-exceeds-run"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err28];
+                } else {
+                  vErrors.push(err28);
+                }
+                errors++;
+              }
+            }
+            if (data9["small-teacher"] !== undefined) {
+              let data22 = data9["small-teacher"];
+              if (!(data22 === "off" || data22 === "warning" || data22 === "error")) {
+                const err29 = {
+                  instancePath: instancePath + "/lint/rules/small-teacher",
+                  schemaPath: "#/properties/lint/properties/rules/properties/small-teacher/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.lint.properties.rules.properties["small-teacher"].enum },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err29];
+                } else {
+                  vErrors.push(err29);
+                }
+                errors++;
+              }
+            }
+            if (data9["softmax-before-cross-entropy"] !== undefined) {
+              let data23 = data9["softmax-before-cross-entropy"];
+              if (!(data23 === "off" || data23 === "warning" || data23 === "error")) {
+                const err30 = {
+                  instancePath: instancePath + "/lint/rules/softmax-before-cross-entropy",
+                  schemaPath: "#/properties/lint/properties/rules/properties/softmax-before-cross-entropy/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues:
+                      schema11.properties.lint.properties.rules.properties["softmax-before-cross-entropy"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err30];
+                } else {
+                  vErrors.push(err30);
+                }
+                errors++;
+              }
+            }
+            if (data9["stride-exceeds-kernel"] !== undefined) {
+              let data24 = data9["stride-exceeds-kernel"];
+              if (!(data24 === "off" || data24 === "warning" || data24 === "error")) {
+                const err31 = {
+                  instancePath: instancePath + "/lint/rules/stride-exceeds-kernel",
+                  schemaPath: "#/properties/lint/properties/rules/properties/stride-exceeds-kernel/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["stride-exceeds-kernel"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err31];
+                } else {
+                  vErrors.push(err31);
+                }
+                errors++;
+              }
+            }
+            if (data9["unknown-rule"] !== undefined) {
+              let data25 = data9["unknown-rule"];
+              if (!(data25 === "off" || data25 === "warning" || data25 === "error")) {
+                const err32 = {
+                  instancePath: instancePath + "/lint/rules/unknown-rule",
+                  schemaPath: "#/properties/lint/properties/rules/properties/unknown-rule/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.lint.properties.rules.properties["unknown-rule"].enum },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err32];
+                } else {
+                  vErrors.push(err32);
+                }
+                errors++;
+              }
+            }
+            if (data9["untrained-term"] !== undefined) {
+              let data26 = data9["untrained-term"];
+              if (!(data26 === "off" || data26 === "warning" || data26 === "error")) {
+                const err33 = {
+                  instancePath: instancePath + "/lint/rules/untrained-term",
+                  schemaPath: "#/properties/lint/properties/rules/properties/untrained-term/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["untrained-term"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err33];
+                } else {
+                  vErrors.push(err33);
+                }
+                errors++;
+              }
+            }
+            if (data9["unused-disable"] !== undefined) {
+              let data27 = data9["unused-disable"];
+              if (!(data27 === "off" || data27 === "warning" || data27 === "error")) {
+                const err34 = {
+                  instancePath: instancePath + "/lint/rules/unused-disable",
+                  schemaPath: "#/properties/lint/properties/rules/properties/unused-disable/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["unused-disable"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err34];
+                } else {
+                  vErrors.push(err34);
+                }
+                errors++;
+              }
+            }
+            if (data9["unused-import"] !== undefined) {
+              let data28 = data9["unused-import"];
+              if (!(data28 === "off" || data28 === "warning" || data28 === "error")) {
+                const err35 = {
+                  instancePath: instancePath + "/lint/rules/unused-import",
+                  schemaPath: "#/properties/lint/properties/rules/properties/unused-import/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.lint.properties.rules.properties["unused-import"].enum },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err35];
+                } else {
+                  vErrors.push(err35);
+                }
+                errors++;
+              }
+            }
+            if (data9["unused-name"] !== undefined) {
+              let data29 = data9["unused-name"];
+              if (!(data29 === "off" || data29 === "warning" || data29 === "error")) {
+                const err36 = {
+                  instancePath: instancePath + "/lint/rules/unused-name",
+                  schemaPath: "#/properties/lint/properties/rules/properties/unused-name/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.lint.properties.rules.properties["unused-name"].enum },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err36];
+                } else {
+                  vErrors.push(err36);
+                }
+                errors++;
+              }
+            }
+            if (data9["unused-parameter"] !== undefined) {
+              let data30 = data9["unused-parameter"];
+              if (!(data30 === "off" || data30 === "warning" || data30 === "error")) {
+                const err37 = {
+                  instancePath: instancePath + "/lint/rules/unused-parameter",
+                  schemaPath: "#/properties/lint/properties/rules/properties/unused-parameter/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues: schema11.properties.lint.properties.rules.properties["unused-parameter"].enum,
+                  },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err37];
+                } else {
+                  vErrors.push(err37);
+                }
+                errors++;
+              }
+            }
+            if (data9["unused-tap"] !== undefined) {
+              let data31 = data9["unused-tap"];
+              if (!(data31 === "off" || data31 === "warning" || data31 === "error")) {
+                const err38 = {
+                  instancePath: instancePath + "/lint/rules/unused-tap",
+                  schemaPath: "#/properties/lint/properties/rules/properties/unused-tap/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.lint.properties.rules.properties["unused-tap"].enum },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err38];
+                } else {
+                  vErrors.push(err38);
+                }
+                errors++;
+              }
+            }
+            if (data9["unusual-rate"] !== undefined) {
+              let data32 = data9["unusual-rate"];
+              if (!(data32 === "off" || data32 === "warning" || data32 === "error")) {
+                const err39 = {
+                  instancePath: instancePath + "/lint/rules/unusual-rate",
+                  schemaPath: "#/properties/lint/properties/rules/properties/unusual-rate/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.lint.properties.rules.properties["unusual-rate"].enum },
+                  message: "must be equal to one of the allowed values",
+                };
+                if (vErrors === null) {
+                  vErrors = [err39];
+                } else {
+                  vErrors.push(err39);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err40 = {
+              instancePath: instancePath + "/lint/rules",
+              schemaPath: "#/properties/lint/properties/rules/type",
+              keyword: "type",
+              params: { type: "object" },
+              message: "must be object",
+            };
+            if (vErrors === null) {
+              vErrors = [err40];
+            } else {
+              vErrors.push(err40);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err41 = {
+          instancePath: instancePath + "/lint",
+          schemaPath: "#/properties/lint/type",
+          keyword: "type",
+          params: { type: "object" },
+          message: "must be object",
+        };
+        if (vErrors === null) {
+          vErrors = [err41];
+        } else {
+          vErrors.push(err41);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err15 = {
+    const err42 = {
       instancePath,
       schemaPath: "#/type",
       keyword: "type",
@@ -319,9 +875,9 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       message: "must be object",
     };
     if (vErrors === null) {
-      vErrors = [err15];
+      vErrors = [err42];
     } else {
-      vErrors.push(err15);
+      vErrors.push(err42);
     }
     errors++;
   }

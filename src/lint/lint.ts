@@ -43,13 +43,13 @@ export const lintFiles = (
 
 /** What the compiler and the linter have to say of a file, each thing once. */
 export const checkAndLint = (program: Program, path: string, options: LintOptions = {}): readonly Diagnostic[] => [
-  ...withoutAdopted(program.check(path), path),
+  ...withoutAdopted(program.check(path), [path]),
   ...lint(program, path, options),
 ];
 
-/** The compiler's diagnostics without those that a rule speaks of in its place, in one file. */
-export const withoutAdopted = (diagnostics: readonly Diagnostic[], path: string): readonly Diagnostic[] =>
-  diagnostics.filter((diagnostic) => diagnostic.span.source.path !== path || !adopted.has(diagnostic.code));
+/** The compiler's diagnostics without those that a rule speaks of in its place, in the files that are linted. */
+export const withoutAdopted = (diagnostics: readonly Diagnostic[], paths: readonly string[]): readonly Diagnostic[] =>
+  diagnostics.filter(({ span, code }) => !paths.includes(span.source.path) || !adopted.has(code));
 
 const adopted: ReadonlySet<string> = new Set(rules.map(({ code }) => code).filter((code) => !code.startsWith("KES6")));
 

@@ -30,6 +30,7 @@ test("without a file there are defaults, and the root is where the search began"
     runs: join(folder, "deep/runs"),
     data: join(folder, "deep/data"),
     format: { width: 120 },
+    lint: { levels: new Map() },
   });
 });
 
@@ -52,6 +53,20 @@ test("an unknown key is refused with the nearest known one", async () => {
   expect(help).toContain("`engin` is not a setting; did you mean `engine`?");
   expect(help).toContain("`format.widht` is not a setting; did you mean `width`?");
   expect(help).toContain("`constructor` is not a setting; known are $schema, allowOutside");
+});
+
+test("rules have levels, and unknown ones are refused with the nearest", async () => {
+  write(`{ "lint": { "rules": { "naming": "off", "missing-doc": "error" } } }`);
+  const { lint } = await readConfig(folder);
+  expect([...lint.levels]).toEqual([
+    ["naming", "off"],
+    ["missing-doc", "error"],
+  ]);
+  write(`{ "lint": { "rules": { "nameing": "off", "missing-doc": "loud" }, "rule": {} } }`);
+  const help = (await helpOf()).join("\n");
+  expect(help).toContain("`lint.rules.nameing` is not a setting; did you mean `naming`?");
+  expect(help).toContain("`lint.rules.missing-doc` must be one of off, warning, error");
+  expect(help).toContain("`lint.rule` is not a setting; did you mean `rules`?");
 });
 
 test.each([

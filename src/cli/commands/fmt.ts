@@ -1,13 +1,14 @@
-import { randomBytes } from "node:crypto";
-import { readdir, readFile, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { largestFile } from "../../base/host.ts";
 import { unifiedDiff } from "../../base/unified-diff.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { command, type CommandContext } from "../command.ts";
 import { exit } from "../exit.ts";
-import { asFailure, Failure } from "../failure.ts";
+import { Failure } from "../failure.ts";
+import { refuseFile, replaceFile } from "../replace-file.ts";
+import { specFiles } from "../spec-files.ts";
 
 /** One text to format, under the name that it is shown by. */
 interface Input {
@@ -93,27 +94,12 @@ const demandOne = ([name, ...others]: readonly string[]): string => {
 };
 
 const readInputs = async (paths: readonly string[], cwd: string): Promise<readonly Input[]> => {
-  const files = new Set<string>();
-  for (const path of paths) for (const file of await filesUnder(resolve(cwd, path), path)) files.add(file);
-  return Promise.all([...files].map(async (file) => readInput(file, relative(cwd, file) || file)));
-};
-
-/** The file itself, or all specs in a folder, hidden folders and installed packages apart. */
-const filesUnder = async (path: string, shown: string): Promise<readonly string[]> => {
-  const status = await stat(path).catch((error: unknown) => refuse(shown, error));
-  if (!status.isDirectory()) return [path];
-  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => refuse(shown, error));
-  const found: string[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-    if (entry.isDirectory()) found.push(...(await filesUnder(join(path, entry.name), join(shown, entry.name))));
-    else if (entry.isFile() && entry.name.endsWith(".kes")) found.push(join(path, entry.name));
-  }
-  return found;
+  const files = await specFiles(paths, cwd);
+  return Promise.all(files.map(async (file) => readInput(file, relative(cwd, file) || file)));
 };
 
 const readInput = async (file: string, name: string): Promise<Input> => {
-  const bytes = await readFile(file).catch((error: unknown) => refuse(name, error));
+  const bytes = await readFile(file).catch((error: unknown) => refuseFile(name, error));
   if (bytes.length > largestFile)
     throw new Failure(`${name}: it has ${bytes.length} bytes; a spec has ${largestFile} at most`);
   try {
@@ -125,24 +111,4 @@ const readInput = async (file: string, name: string): Promise<Input> => {
   } catch {
     throw new Failure(`${name}: it is not UTF-8`);
   }
-};
-
-/** Whole or not at all; through a symbolic link, and with the rights that the file had. */
-const replaceFile = async (file: string, text: string): Promise<void> => {
-  const target = await realpath(file);
-  const { mode } = await stat(target);
-  const beside = `${target}.${randomBytes(4).toString("hex")}`;
-  try {
-    await writeFile(beside, text, { mode, flag: "wx" });
-    await rename(beside, target);
-  } catch (error) {
-    await unlink(beside).catch(() => undefined);
-    return refuse(file, error);
-  }
-};
-
-const refuse = (name: string, error: unknown): never => {
-  const failure = asFailure(error);
-  if (failure === undefined) throw error;
-  throw new Failure(`${name}: ${failure.message.replace(/^.*: /, "")}`);
 };
