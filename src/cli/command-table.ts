@@ -49,6 +49,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/graph.ts")).graph,
   },
   {
+    name: "lint",
+    summary: "find what is correct but unusual in specs, and mend it",
+    load: async () => (await import("./commands/lint.ts")).lint,
+  },
+  {
     name: "params",
     summary: "count parameters and multiply-adds",
     load: async () => (await import("./commands/params.ts")).params,
