@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { declarationsOf, nearestFirst } from "../../editors/vscode/src/declarations.ts";
+import { declarationAround, declarationsOf } from "../../editors/vscode/src/declarations.ts";
 import { findKesc } from "../../editors/vscode/src/find-kesc.ts";
-import { commandTable } from "../../src/cli/command-table.ts";
 import { memoryHost } from "../../src/base/host.ts";
 import { openProgram } from "../../src/compiler/program.ts";
 import { ensureBuilt, kesc, projectRoot } from "../support/kesc.ts";
@@ -79,15 +78,15 @@ test("kesc is the setting's, else the folder's, else the extension's; untrusted 
   expect(findKesc(places, only())).toBeUndefined();
 });
 
-test("declarations are found in half-typed text, the one around the cursor first", () => {
+test("declarations are found in half-typed text, and the one around the cursor", () => {
   const declared = declarationsOf("model A = \r\nblock B(\n  model x\n// train no\ntrain größe_2 {");
   expect(declared.map(({ keyword, name, line }) => `${line} ${keyword} ${name}`)).toEqual([
     "0 model A",
     "1 block B",
     "4 train größe_2",
   ]);
-  expect(nearestFirst(declared, ["model", "block"], 2).map(({ name }) => name)).toEqual(["B", "A"]);
-  expect(nearestFirst(declared, ["model", "block"], 4).map(({ name }) => name)).toEqual(["A", "B"]);
+  expect(declarationAround(declared, ["model", "block"], 2)?.name).toBe("B");
+  expect(declarationAround(declared, ["model", "block"], 4)).toBeUndefined();
 });
 
 const SPEC = `model Net(width: int = 4)(image: map[8, 8, 3]) {
@@ -98,6 +97,8 @@ const SPEC = `model Net(width: int = 4)(image: map[8, 8, 3]) {
 train quick {
   model = Net()
 }
+
+block Half(x: map) = x -> conv(1, x.channel / 2)
 `;
 
 /** Says what it was sent, answers the handshake, and has a problem with every file. */
@@ -175,10 +176,18 @@ test("Count, Show graph and Train this recipe run kesc on what the cursor is in"
   expect(await run("kes.train", 6)).toEqual([
     ["terminal", "train quick", `node ${bundle} train "${file}#quick"`.replaceAll('"', "")],
   ]);
-  if (commandTable.some(({ name }) => name === "graph"))
-    expect(await run("kes.showGraph", 1)).toEqual([
-      ["panel", "Net", expect.stringMatching(/^<!doctype html>[\s\S]*<svg[\s\S]*conv 3×3/)],
-    ]);
+  expect(await run("kes.showGraph", 1)).toEqual([
+    ["panel", "Net", expect.stringMatching(/^<!doctype html>[\s\S]*<svg[\s\S]*conv 3×3/)],
+  ]);
+  // A block's cost is a formula.
+  expect(await run("kes.count", 9)).toEqual([["shown", expect.stringMatching(/Half[\s\S]*channel/)]]);
+  // Where the cursor is in none and there is only one, that one; where there are several, the user is asked.
+  expect(await run("kes.showGraph", 6)).toEqual([["panel", "Net", expect.stringContaining("<svg")]]);
+  const two = `${SPEC}\nmodel Other = Net(8)\n`;
+  state.editor = editorOf(documentOf(file, two), 6);
+  state.did.length = 0;
+  await state.commands.get("kes.count")!();
+  expect(state.did[0]).toEqual(["pick", ["Net", "Half", "Other"]]);
   state.isTrusted = false;
   expect(await run("kes.train", 6)).toEqual([["information", expect.stringContaining("trust")]]);
   await extension.deactivate();

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
-import { declarationsOf, nearestFirst, type Declared } from "./declarations.ts";
+import { declarationAround, declarationsOf, type Declared } from "./declarations.ts";
 import type { Kesc } from "./find-kesc.ts";
 import { runKesc, type Said } from "./run-kesc.ts";
 
@@ -57,27 +57,24 @@ const whatFor = async (
     void vscode.window.showInformationMessage("kes: save the file first.");
     return undefined;
   }
-  const choices = nearestFirst(declarationsOf(document.getText()), keywords, selection.active.line);
-  const chosen = await choose(choices, selection.active.line, keywords);
+  const chosen = await choose(declarationsOf(document.getText()), keywords, selection.active.line);
   return chosen === undefined ? undefined : { file: document.uri.fsPath, name: chosen };
 };
 
-/** The one that the cursor is in needs no asking. */
+/** The one that the cursor is in, or the only one, needs no asking. */
 const choose = async (
-  choices: readonly Declared[],
-  line: number,
+  declared: readonly Declared[],
   keywords: readonly Declared["keyword"][],
+  line: number,
 ): Promise<string | undefined> => {
+  const choices = declared.filter(({ keyword }) => keywords.includes(keyword));
   const [first, second] = choices;
   if (!first) {
     void vscode.window.showInformationMessage(`kes: this file declares no ${keywords.join(" or ")}.`);
     return undefined;
   }
-  if (
-    !second ||
-    (first.line <= line && choices.slice(1).every((other) => other.line > line || other.line < first.line))
-  )
-    return first.name;
+  const around = declarationAround(declared, keywords, line) ?? (second ? undefined : first);
+  if (around) return around.name;
   return vscode.window.showQuickPick(
     choices.map(({ name }) => name),
     { placeHolder: `Which ${keywords.join(" or ")}?` },

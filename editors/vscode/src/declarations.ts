@@ -14,13 +14,12 @@ export const declarationsOf = (text: string): readonly Declared[] =>
     return match ? [{ keyword: match[1] as Declared["keyword"], name: match[2] ?? "", line }] : [];
   });
 
-/** Those of some keywords, the one around a line first. */
-export const nearestFirst = (
+/** The declaration that a line belongs to, where it has one of the keywords. */
+export const declarationAround = (
   declared: readonly Declared[],
   keywords: readonly Declared["keyword"][],
   line: number,
-): readonly Declared[] => {
+): Declared | undefined => {
   const around = declared.findLast((each) => each.line <= line);
-  const wanted = declared.filter(({ keyword }) => keywords.includes(keyword));
-  return around && wanted.includes(around) ? [around, ...wanted.filter((each) => each !== around)] : wanted;
+  return around && keywords.includes(around.keyword) ? around : undefined;
 };
