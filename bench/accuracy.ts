@@ -8,7 +8,7 @@ import { openProgram } from "../src/compiler/program.ts";
 import type { Engine } from "../src/runtime/engines/engine.ts";
 import { openEngine } from "../src/runtime/engines/open-engine.ts";
 import { openTrainable } from "../src/runtime/train/open-trainable.ts";
-import { train } from "../src/runtime/train/train.ts";
+import { trainOpened } from "../src/runtime/train/train.ts";
 import type { Trainable } from "../src/runtime/train/trainable.ts";
 import type { Row } from "./row.ts";
 
@@ -96,11 +96,12 @@ const openSeed = (asked: Plan, seed: number): Trainable => {
 
 /** The test error in percent. */
 const trainSeed = async (asked: Plan, seed: number, engine: Engine): Promise<number> => {
-  const [summary, problems] = await train(openSeed(asked, seed), {
+  const [summary, problems] = await trainOpened(openSeed(asked, seed), {
     engine,
     folders: { root, data: join(root, "data") },
     runsFolder: join(root, "runs"),
     version: manifest.version,
+    unfinished: "fresh",
     onProgress: (progress) => {
       if (progress.kind !== "epoch") return;
       const { epoch, epochs, loss, seconds, secondsLeft } = progress;
@@ -110,7 +111,7 @@ const trainSeed = async (asked: Plan, seed: number, engine: Engine): Promise<num
       );
     },
   });
-  const share = summary?.result["error"];
+  const share = summary?.result.error;
   if (!summary || share === undefined) throw new Error(problems.map(({ message }) => message).join("\n"));
   console.log(`kes, seed ${seed}: ${(100 * share).toFixed(1)} % error, ${Math.round(summary.seconds)} s`);
   return 100 * share;

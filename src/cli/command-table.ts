@@ -19,9 +19,19 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/compile.ts")).compile,
   },
   {
+    name: "completion",
+    summary: "print a script that completes words for a shell",
+    load: async () => (await import("./commands/completion.ts")).completion,
+  },
+  {
     name: "data",
     summary: "fetch a data set, or check one",
     load: async () => (await import("./commands/data.ts")).data,
+  },
+  {
+    name: "doctor",
+    summary: "say whether this machine has all that kesc needs",
+    load: async () => (await import("./commands/doctor.ts")).doctor,
   },
   {
     name: "dump",
@@ -35,7 +45,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    summary: "say more about an error",
+    summary: "say more about an error or a rule",
     load: async () => (await import("./commands/explain.ts")).explain,
   },
   {
@@ -47,6 +57,11 @@ export const commandTable: readonly CommandEntry[] = [
     name: "graph",
     summary: "draw a network as nested blocks",
     load: async () => (await import("./commands/graph.ts")).graph,
+  },
+  {
+    name: "init",
+    summary: "begin a project: a network, its loss, its recipe",
+    load: async () => (await import("./commands/init.ts")).init,
   },
   {
     name: "lint",
@@ -65,7 +80,12 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: "train",
-    summary: "train a recipe's network and write a run folder",
+    summary: "train recipes and write run folders",
     load: async () => (await import("./commands/train.ts")).train,
+  },
+  {
+    name: "weights",
+    summary: "bring weights from other frameworks",
+    load: async () => (await import("./commands/weights.ts")).weights,
   },
 ];

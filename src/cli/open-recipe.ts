@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
+import { toFloat } from "../base/number.ts";
+import type { Recipe } from "../compiler/3-elaborate/recipe.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Program } from "../compiler/program.ts";
 import { openTrainable } from "../runtime/train/open-trainable.ts";
@@ -13,46 +15,112 @@ import { besideFile, openSpec, type Spec } from "./open-spec.ts";
 export const MADE_FILE = "command-line.kes";
 export const MADE_RECIPE = "overridden";
 
-export interface OpenedRecipe {
+export interface OpenedRecipes {
   readonly spec: Spec;
-  readonly trainable: Trainable | undefined;
+  /** In the file's order; fewer than were asked for where something is wrong. */
+  readonly trainables: readonly Trainable[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Opens `FILE`, `FILE#recipe` or `FILE#Recipe(arguments)`. What `--set` changes is written as a recipe that extends the asked one, so it
- * is checked like the file itself. Throws a `Failure` where there is no such file or recipe.
+ * Opens `FILE`, `FILE#recipe`, `FILE#Recipe(arguments)`, or with `all` every recipe of the file. What `--set` changes is written as recipes
+ * that extend the asked ones, so it is checked like the file itself. Throws a `Failure` where there is no such file or recipe.
  */
+export const openRecipes = async (
+  asked: string,
+  { sets, all }: { readonly sets: readonly string[]; readonly all: boolean },
+  ctx: Pick<CommandContext, "cwd" | "config">,
+): Promise<OpenedRecipes> => {
+  const [file = "", ...rest] = asked.split("#");
+  if (all && rest.length > 0) throw new Failure("--all trains every recipe of a file", [`kesc train ${file} --all`]);
+  const plain = await openSpec(file, ctx);
+  const { program, path } = plain;
+  const recipes = all ? program.recipeNames(path) : [rest.length > 0 ? rest.join("#").trim() : onlyRecipe(plain, file)];
+  if (all && recipes.length === 0 && program.open(path).result) throw noRecipe(file);
+  const areNames = recipes.every((recipe) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(recipe));
+  if (areNames && !all) demandRecipe(plain, file, recipes[0]!);
+  if (areNames && sets.length === 0)
+    return {
+      spec: plain,
+      ...opened(
+        program,
+        path,
+        recipes.map((recipe) => ({ name: recipe, title: recipe })),
+      ),
+    };
+  const origins = originsOf(program, path);
+  const made = recipes.map((recipe, index) => ({
+    name: recipes.length === 1 ? MADE_RECIPE : `${MADE_RECIPE}_${index + 1}`,
+    recipe,
+    title: recipe,
+    sets: spreadSets(sets, program.recipe(path, recipe).result),
+  }));
+  const spec = await openSpec(file, ctx, { name: MADE_FILE, text: () => madeText(made, origins) });
+  return { spec, ...opened(spec.program, besideFile(spec.path, MADE_FILE), made) };
+};
+
+/** One recipe. */
 export const openRecipe = async (
   asked: string,
   sets: readonly string[],
   ctx: Pick<CommandContext, "cwd" | "config">,
-): Promise<OpenedRecipe> => {
-  const [file = "", ...rest] = asked.split("#");
-  const plain = await openSpec(file, ctx);
-  const recipe = rest.length > 0 ? rest.join("#").trim() : onlyRecipe(plain, file);
-  const isName = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(recipe);
-  if (isName) demandRecipe(plain, file, recipe);
-  if (isName && sets.length === 0) return { spec: plain, ...opened(plain.program, plain.path, recipe, recipe) };
-  const origins = originsOf(plain.program, plain.path);
-  const text = (): string => madeText(recipe, sets, origins);
-  const spec = await openSpec(file, ctx, { name: MADE_FILE, text });
-  return { spec, ...opened(spec.program, besideFile(spec.path, MADE_FILE), MADE_RECIPE, recipe) };
+): Promise<Omit<OpenedRecipes, "trainables"> & { readonly trainable: Trainable | undefined }> => {
+  const { trainables, ...others } = await openRecipes(asked, { sets, all: false }, ctx);
+  return { ...others, trainable: trainables[0] };
 };
 
-const opened = (program: Program, path: string, name: string, title: string): Omit<OpenedRecipe, "spec"> => {
-  const [trainable, diagnostics] = openTrainable(program, path, name);
-  return { trainable: trainable && { ...trainable, recipe: { ...trainable.recipe, name: title } }, diagnostics };
+const opened = (
+  program: Program,
+  path: string,
+  recipes: readonly { readonly name: string; readonly title: string }[],
+): Omit<OpenedRecipes, "spec"> => {
+  const trainables: Trainable[] = [];
+  const diagnostics = new Map<string, Diagnostic>();
+  for (const { name, title } of recipes) {
+    const [trainable, found] = openTrainable(program, path, name);
+    // A recipe that only the command line names is called as it was asked for.
+    if (trainable) trainables.push({ ...trainable, recipe: { ...trainable.recipe, name: title } });
+    for (const one of found)
+      diagnostics.set(`${one.code} ${one.span.source.path} ${one.span.start} ${one.span.end}`, one);
+  }
+  return { trainables, diagnostics: [...diagnostics.values()] };
 };
+
+/** What changes how runs are trained; the rest changes the asked recipe alone. */
+const SHARED =
+  "length data test validation batch accumulate seed optimizer schedule augment ema clip_norm early_stop metric".split(
+    " ",
+  );
+
+/**
+ * Sets for the recipe, and for all that it learns from: teachers and starts are trained under the same changes, `teacher.length = …`. What
+ * only takes over its weights, with a length of 0, goes on doing so.
+ */
+export const spreadSets = (sets: readonly string[], recipe: Recipe | undefined): readonly string[] => {
+  const spread = (run: Recipe, prefix: string): readonly string[] =>
+    (["teacher", "start"] as const).flatMap((field) => {
+      const below = run[field];
+      if (typeof below !== "object") return [];
+      const path = `${prefix}${field}.`;
+      const own = sets.filter((set) => {
+        const key = /^\s*([\p{L}_][\p{L}\p{N}_]*)/u.exec(set)?.[1] ?? "";
+        return SHARED.includes(key) && !(key === "length" && toFloat(below.length.amount) === 0);
+      });
+      return [...own.map((set) => path + set.trimStart()), ...spread(below, path)];
+    });
+  return recipe ? [...sets, ...spread(recipe, "")] : sets;
+};
+
+const noRecipe = (file: string): Failure => new Failure(`${file} has no recipe`, ["`train name { … }` is one"]);
 
 const onlyRecipe = ({ program, path }: Spec, file: string): string => {
   const names = program.recipeNames(path);
   if (names.length === 1 && names[0] !== undefined) return names[0];
-  if (names.length === 0) throw new Failure(`${file} has no recipe`, ["`train name { … }` is one"]);
-  throw new Failure(
-    `${file} has ${names.length} recipes: which one?`,
-    names.map((name) => `${file}#${name}`),
-  );
+  if (names.length === 0) throw noRecipe(file);
+  throw new Failure(`${file} has ${names.length} recipes: which one?`, [
+    ...names.map((name) => `${file}#${name}`),
+    "or --all",
+  ]);
 };
 
 const demandRecipe = ({ program, path }: Spec, file: string, name: string): void => {
@@ -79,18 +147,30 @@ export const originsOf = (program: Program, path: string): ReadonlyMap<string, s
   return new Map([...names].map(([name, { module }]) => [name, importOf(module.source.path)]));
 };
 
-/** A file that imports what the words name and makes the recipe with its changes. */
-export const madeText = (recipe: string, sets: readonly string[], origins: ReadonlyMap<string, string>): string => {
-  const fields = sets.map(fieldOf);
-  const used = new Set([recipe, ...fields].join(" ").match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+/** A recipe that the made text declares: another one with its changes. */
+export interface MadeRecipe {
+  readonly name: string;
+  /** The one that it extends, or that it stands for. */
+  readonly recipe: string;
+  readonly sets: readonly string[];
+}
+
+/** A file that imports what the words name and makes recipes with their changes. */
+export const madeText = (recipes: readonly MadeRecipe[], origins: ReadonlyMap<string, string>): string => {
+  const made = recipes.map(({ name, recipe, sets }) => ({ name, recipe, fields: sets.map(fieldOf) }));
+  const words = made.flatMap(({ recipe, fields }) => [recipe, ...fields]);
+  const used = new Set(words.join(" ").match(/[\p{L}_][\p{L}\p{N}_]*/gu));
   const known = [...origins].filter(([name]) => used.has(name));
   const imports = [...new Set(known.map(([, from]) => from))].map((from) => {
     const names = known.filter((each) => each[1] === from).map(([name]) => name);
     return `import { ${names.join(", ")} } from "${from}"\n`;
   });
-  const body =
-    sets.length > 0 ? `extends ${recipe} {\n${fields.map((field) => `  ${field}\n`).join("")}}` : `= ${recipe}`;
-  return `${imports.join("")}train ${MADE_RECIPE} ${body}\n`;
+  const bodies = made.map(({ name, recipe, fields }) => {
+    const body =
+      fields.length > 0 ? `extends ${recipe} {\n${fields.map((field) => `  ${field}\n`).join("")}}` : `= ${recipe}`;
+    return `train ${name} ${body}\n`;
+  });
+  return `${imports.join("")}${bodies.join("")}`;
 };
 
 /** `length=2epochs` as a field: `length = 2 epochs`. */

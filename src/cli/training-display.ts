@@ -1,31 +1,80 @@
-import { grouped, shortened } from "../compiler/analyses/show-count.ts";
-import type { Progress, RunFacts, Shares } from "../runtime/train/progress.ts";
-import type { RunSummary } from "../runtime/train/train.ts";
+import { relative } from "node:path";
+import { grouped } from "../compiler/analyses/show-count.ts";
+import { shareOf } from "../runtime/eval/metrics.ts";
+import type { TestResult } from "../runtime/runs/run-record.ts";
+import type { Progress, RunFacts } from "../runtime/train/progress.ts";
 import type { Output } from "./output.ts";
 
-/** Tells of a training run on standard error: a bar that moves on a terminal, else a line an epoch. */
-export const trainingDisplay = (talk: Output): ((progress: Progress) => void) => {
+/** Tells of training on standard error: a bar that moves on a terminal, else a line an epoch. */
+export const trainingDisplay = (talk: Output, cwd: string): ((progress: Progress) => void) => {
   let shownAt = 0;
   return (progress) => {
-    if (progress.kind === "begin") void talk.line(headLine(progress.facts));
-    if (progress.kind === "epoch") void talk.line(epochLine(progress));
+    for (const line of linesOf(progress, cwd)) void talk.line(line);
     if (!talk.isTerminal || Date.now() - shownAt < 100) return;
     shownAt = Date.now();
     if (progress.kind === "step") talk.status(stepLine(progress, talk.columns));
-    if (progress.kind === "test")
+    if (progress.kind === "test") {
+      const { on, pictures, of } = progress;
       talk.status(
-        `testing  ${bar(progress.pictures / progress.of)}  ${grouped(progress.pictures)}/${grouped(progress.of)}`,
+        `${on === "test" ? "testing" : "validating"}  ${bar(pictures / of)}  ${grouped(pictures)}/${grouped(of)}`,
       );
+    }
   };
 };
 
-const headLine = ({ name, network, counts, engine, data, pictures }: RunFacts): string =>
+const linesOf = (progress: Progress, cwd: string): readonly string[] => {
+  switch (progress.kind) {
+    case "begin":
+      return beginLines(progress);
+    case "taken":
+      return [`${progress.facts.name}   taken from ${relative(cwd, progress.folder)}${resultText(progress.result)}`];
+    case "epoch":
+      return [epochLine(progress)];
+    default:
+      return [];
+  }
+};
+
+const beginLines = (begin: Extract<Progress, { kind: "begin" }>): readonly string[] => {
+  const { facts, teacher, start, resumedAt } = begin;
+  const under = teacher ? `under ${teacher.recipe} (${teacher.folder}${resultText(teacher.result, ", ")})` : "";
+  const left = start ? leftText(start) : "";
+  return [
+    headLine(facts, under),
+    ...(start ? [`  starts from ${start.from}: ${grouped(start.taken)} tensors${left}`] : []),
+    ...(resumedAt === undefined ? [] : [`  goes on after step ${grouped(resumedAt)} of ${grouped(facts.totalSteps)}`]),
+  ];
+};
+
+const leftText = ({
+  missing,
+  left,
+}: {
+  readonly missing: readonly string[];
+  readonly left: readonly string[];
+}): string =>
+  [missing.length > 0 ? `; new: ${listed(missing)}` : "", left.length > 0 ? `; left over: ${listed(left)}` : ""].join(
+    "",
+  );
+
+const listed = (names: readonly string[]): string =>
+  names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
+
+const resultText = (result: TestResult | null, before = "   "): string => {
+  const share = result && shareOf(result);
+  return share ? `${before}${percent(share[1])} ${share[0]}` : "";
+};
+
+const headLine = ({ name, network, counts, engine, data, pictures }: RunFacts, under: string): string =>
   [
     name,
-    network === name ? "" : network,
+    [network === name ? "" : network, under].filter((part) => part !== "").join(" "),
     `${grouped(counts.parameters)} parameters`,
     engine,
-    `${data} ${grouped(pictures.train)}${pictures.test > 0 ? ` / ${grouped(pictures.test)}` : ""}`,
+    `${data} ${[pictures.train, pictures.validation, pictures.test]
+      .filter((count) => count > 0)
+      .map(grouped)
+      .join(" / ")}`,
   ]
     .filter((part) => part !== "")
     .join("   ");
@@ -57,29 +106,18 @@ const epochLine = (epoch: Epoch): string => {
     `lr ${significant(epoch.rate)}`,
     `${significant(epoch.imagesPerSecond)} images/s`,
     duration(epoch.seconds),
-    ...(epoch.result ? [sharesText(epoch.result)] : []),
+    ...sharesText("validation", epoch.validation),
+    ...(epoch.validation && epoch.isBest ? ["best"] : []),
+    ...sharesText("test", epoch.test),
     ...(epoch.epoch < epoch.epochs ? [`${duration(epoch.secondsLeft)} left`] : []),
   ];
   return parts.join("   ");
 };
 
-const sharesText = (shares: Shares): string =>
-  Object.entries(shares)
-    .map(([metric, share]) => `test ${metric} ${percent(share)}`)
-    .join("   ");
-
-/** What a run came to, for standard output: a line a fact. */
-export const summaryText = ({ facts, result, seconds }: RunSummary, folder: string, repeat: string): string => {
-  const lines: (readonly [string, string])[] = [
-    ...Object.entries(result).map(([metric, share]) => [`test ${metric}`, percent(share)] as const),
-    ["parameters", grouped(facts.counts.parameters)],
-    ["multiply-adds", shortened(facts.counts.multiplyAdds)],
-    ["time", duration(seconds)],
-    ["run", folder],
-    ["repeat", repeat],
-  ];
-  return lines.map(([name, value]) => `${name.padEnd(14)}  ${value}\n`).join("");
-};
+const sharesText = (on: string, result: TestResult | undefined): readonly string[] =>
+  Object.entries({ error: result?.error, top5: result?.top5 }).flatMap(([metric, share]) =>
+    share === undefined ? [] : [`${on} ${metric} ${percent(share)}`],
+  );
 
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 

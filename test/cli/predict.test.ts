@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -80,6 +80,15 @@ describe("kesc predict", () => {
       if (fit === "crop") expect(whole).toEqual(middle);
       else expect(whole).not.toEqual(middle);
     }
+  });
+
+  it("refuses a run that has not ended", async () => {
+    await cp(join(cwd, folder), join(cwd, "stopped"), { recursive: true });
+    const record = JSON.parse(await readFile(join(cwd, "stopped/run.json"), "utf8")) as object;
+    await writeFile(join(cwd, "stopped/run.json"), JSON.stringify({ ...record, state: "stopped", done: 1 }));
+    const { code, out, err } = await run("predict", "stopped", "photos/red.png");
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("stopped is not finished: it is at step 1 of 4");
   });
 
   it("refuses files and runs that aren't there", async () => {

@@ -6,7 +6,7 @@ import type { Engine } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { evaluateRun } from "../../src/runtime/eval/evaluate-run.ts";
 import { readRun, type SavedRun } from "../../src/runtime/runs/run-folder.ts";
-import { train, type RunSummary } from "../../src/runtime/train/train.ts";
+import { trainOpened, type RunSummary } from "../../src/runtime/train/train.ts";
 import { littleTrainable } from "../train/little-spec.ts";
 
 let folder: string;
@@ -22,7 +22,7 @@ beforeAll(async () => {
     runsFolder: folder,
     version: "0",
   };
-  summary = (await train(littleTrainable(), options))[0]!;
+  summary = (await trainOpened(littleTrainable(), options))[0]!;
   saved = (await readRun(summary.folder))[0]!;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

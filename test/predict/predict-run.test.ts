@@ -11,8 +11,8 @@ import { predictRun, type PredictOptions } from "../../src/runtime/predict/predi
 import { softmax } from "../../src/runtime/predict/softmax.ts";
 import { readRun, type SavedRun } from "../../src/runtime/runs/run-folder.ts";
 import type { Trainable } from "../../src/runtime/train/trainable.ts";
-import { train } from "../../src/runtime/train/train.ts";
-import { littleTrainable } from "../train/little-spec.ts";
+import { trainOpened } from "../../src/runtime/train/train.ts";
+import { littleSpec, littleTrainable, openSpec } from "../train/little-spec.ts";
 
 let folder: string;
 let engine: Engine;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   engine = await openEngine("cpu");
   trainable = littleTrainable();
   const folders = { root: folder, data: folder };
-  const [summary] = await train(trainable, { engine, folders, runsFolder: join(folder, "runs"), version: "0" });
+  const [summary] = await trainOpened(trainable, { engine, folders, runsFolder: join(folder, "runs"), version: "0" });
   saved = (await readRun(summary!.folder))[0]!;
   test = (await openData(trainable.recipe.test, folders))[0]!;
   files = await Promise.all(
@@ -62,7 +62,7 @@ describe("predictRun", () => {
       const own = probabilities[test.labels[i]!]!;
       return probabilities.some((share, label) => share > own || (share === own && label < test.labels[i]!));
     });
-    expect(wrong.length / test.count).toBe(saved.record.result["error"]);
+    expect(wrong.length / test.count).toBe(saved.record.result?.error);
     expect(predicted?.predictions.map(({ file }) => file)).toEqual(files);
     expect(engine.tf.memory().numTensors).toBe(before);
   });
@@ -101,6 +101,49 @@ describe("predictRun", () => {
     expect(problem?.notes.join()).toContain("logits:");
     expect(problem?.help).toEqual(["--output logits"]);
     expect((await predict(files.slice(0, 1), { output: "logits" }))[0]?.output).toBe("logits");
+  });
+
+  it("asks which of two outputs is meant, where none is called `logits`", async () => {
+    const text = littleSpec({ length: "1 steps" })
+      .replace("output logits", "first = logits\n  second = 2 * logits\n  output first, second")
+      .replaceAll("student.logits", "student.first");
+    const [two] = openSpec(text);
+    const folders = { root: folder, data: folder };
+    const [summary] = await trainOpened(two!, { engine, folders, runsFolder: join(folder, "two"), version: "0" });
+    const run = (await readRun(summary!.folder))[0]!;
+    const [none, [problem]] = await predict(files, {}, two, run);
+    expect(none).toBeUndefined();
+    expect(problem?.message).toBe("2 outputs say which of 4 classes it is");
+    expect(problem?.help).toEqual(["--output first"]);
+    const of = async (output: string) => (await predict(files.slice(0, 1), { output }, two, run))[0]!.predictions[0]!;
+    const [first, second] = [await of("first"), await of("second")];
+    const odds = ({ probabilities: [a, b] }: typeof first): number => Math.log(a! / b!);
+    expect(odds(second)).toBeCloseTo(2 * odds(first), 5);
+  });
+
+  it("shows colours as their brightness to a network of one channel", async () => {
+    const module = `export default { count: 16, classes: ["a", "b", "c", "d"], labels: Array(16).fill(0).map((_, i) => i % 4),
+      get: (i) => new Uint8Array(64).fill(60 * (i % 4)) }`;
+    await writeFile(join(folder, "grey.mjs"), module);
+    const data = 'module("grey.mjs", size: 8, classes: 4, channels: 1)';
+    const text = littleSpec({ data, test: undefined, length: "1 epochs" }).replace("map[8, 8, 3]", "map[8, 8, 1]");
+    const [grey] = openSpec(text);
+    const folders = { root: folder, data: folder };
+    const [summary] = await trainOpened(grey!, { engine, folders, runsFolder: join(folder, "grey"), version: "0" });
+    const run = (await readRun(summary!.folder))[0]!;
+    const shown = await Promise.all(
+      [
+        ["colour.png", "#ff8000"],
+        ["brightness.png", "#979797"], // 0.299 · 255 + 0.587 · 128 = 151.4
+        ["other.png", "#000000"],
+      ].map(async ([name, background]) => {
+        const file = join(folder, name!);
+        await sharp({ create: { width: 8, height: 8, channels: 3, background: background! } }).toFile(file);
+        return (await predict([file], {}, grey, run))[0]!.predictions[0]!.probabilities;
+      }),
+    );
+    expect(shown[0]).toEqual(shown[1]);
+    expect(shown[0]).not.toEqual(shown[2]);
   });
 
   it("refuses weights of another network", async () => {

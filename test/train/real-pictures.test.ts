@@ -8,7 +8,7 @@ import { nodeHost } from "../../src/cli/node-host.ts";
 import { openProgram } from "../../src/compiler/program.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { openTrainable } from "../../src/runtime/train/open-trainable.ts";
-import { train } from "../../src/runtime/train/train.ts";
+import { trainOpened } from "../../src/runtime/train/train.ts";
 import { needs } from "../support/needs.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -25,7 +25,7 @@ const trainExample = async (text: string) => {
   const [trainable, diagnostics] = openTrainable(openProgram(host), "main.kes", "short");
   if (!trainable) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   const folders = { root, data: join(root, "data") };
-  const [run, problems] = await train(trainable, { engine: await openEngine("wasm"), folders, runsFolder: folder });
+  const [run, problems] = await trainOpened(trainable, { engine: await openEngine("wasm"), folders, runsFolder: folder });
   expect(problems).toEqual([]);
   return run!;
 };

@@ -8,7 +8,7 @@ import type { Engine, EngineName } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { readRun } from "../../src/runtime/runs/run-folder.ts";
 import type { Progress } from "../../src/runtime/train/progress.ts";
-import { train, type RunSummary, type TrainOptions } from "../../src/runtime/train/train.ts";
+import { trainOpened, type RunSummary, type TrainOptions } from "../../src/runtime/train/train.ts";
 import { littleTrainable } from "./little-spec.ts";
 
 /** Without it the heap's size says how long ago it was cleaned. */
@@ -38,7 +38,7 @@ const HOLE = `loss Hole(student: model, label: class) {
 
 type Changes = Parameters<typeof littleTrainable>[0];
 const run = async (engine: Engine, changes: Changes = {}, options: Partial<TrainOptions> = {}): Promise<RunSummary> => {
-  const [summary, problems] = await train(littleTrainable(changes), { ...optionsFor(engine), ...options });
+  const [summary, problems] = await trainOpened(littleTrainable(changes), { ...optionsFor(engine), ...options });
   if (!summary) throw new Error(problems.map(({ message }) => message).join("\n"));
   return summary;
 };
@@ -80,7 +80,7 @@ describe.each<EngineName>(["wasm", "cpu"])("training on %s", (name) => {
   });
 
   it("stops at the first loss that is no number, and names term and step", async () => {
-    const [summary, [problem]] = await train(littleTrainable({ loss: "Hole" }, HOLE), optionsFor(engine));
+    const [summary, [problem]] = await trainOpened(littleTrainable({ loss: "Hole" }, HOLE), optionsFor(engine));
     expect(summary).toBeUndefined();
     expect(problem?.code).toBe("KES5104");
     expect(problem?.message).toMatch(/^the term `hole` became minus infinite in step 1 \(epoch 1\)/);
@@ -93,7 +93,7 @@ describe.each<EngineName>(["wasm", "cpu"])("training on %s", (name) => {
     const onProgress = (progress: Progress): void => {
       if (progress.kind === "step" && progress.step === 3) stop.abort();
     };
-    expect(await train(littleTrainable(), { ...optionsFor(engine), onProgress, signal: stop.signal })).toEqual([
+    expect(await trainOpened(littleTrainable(), { ...optionsFor(engine), onProgress, signal: stop.signal })).toEqual([
       undefined,
       [],
     ]);

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import { layeredHost, memoryHost, type Host } from "../../base/host.ts";
 import { grouped } from "../../compiler/analyses/show-count.ts";
-import { openProgram, type Program } from "../../compiler/program.ts";
+import { openProgram } from "../../compiler/program.ts";
 import { openEngine } from "../../runtime/engines/open-engine.ts";
 import { evaluateRun } from "../../runtime/eval/evaluate-run.ts";
 import { readRun, type SavedRun } from "../../runtime/runs/run-folder.ts";
@@ -10,7 +10,8 @@ import { command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { nodeHost } from "../node-host.ts";
 import { madeText, MADE_RECIPE, originsOf } from "../open-recipe.ts";
-import { bar, percent } from "../training-display.ts";
+import { resultText } from "../result-text.ts";
+import { bar } from "../training-display.ts";
 
 /** `eval` is no name for a constant in strict code. */
 export const evaluate = command({
@@ -59,22 +60,19 @@ export const evaluate = command({
       await ctx.out.line(
         JSON.stringify({ version: 1, data: evaluated.data, pictures: evaluated.pictures, ...evaluated.result }),
       );
-    else
-      for (const [metric, share] of Object.entries(evaluated.result))
-        await ctx.out.line(`${metric}  ${percent(share)}`);
+    else await ctx.out.write(resultText(evaluated.result, evaluated.classes));
     return exit.clean;
   },
 });
 
 /** The run's own text, library text included, before the package's. */
 const openRun = (run: SavedRun, data: string | undefined): ReturnType<typeof openTrainable> => {
-  const { file, recipe } = run.record.spec;
+  const { file, recipe, through = [] } = run.record.spec;
   const saved = layeredHost(memoryHost(run.sources), nodeHost({ root: resolve(run.folder) }));
-  if (data === undefined) return openTrainable(openProgram(saved), file, recipe);
-  const [path, text] = [
-    "command-line-data.kes",
-    (program: Program): string => madeText(recipe, [`test=${data}`], originsOf(program, file)),
-  ];
-  const made: Host = memoryHost({ [path]: text(openProgram(saved)) });
-  return openTrainable(openProgram(layeredHost(made, saved)), path, MADE_RECIPE);
+  if (data === undefined) return openTrainable(openProgram(saved), file, recipe, through);
+  const path = "command-line-data.kes";
+  const sets = [[...through, `test=${data}`].join(".")];
+  const text = madeText([{ name: MADE_RECIPE, recipe, sets }], originsOf(openProgram(saved), file));
+  const made: Host = memoryHost({ [path]: text });
+  return openTrainable(openProgram(layeredHost(made, saved)), path, MADE_RECIPE, through);
 };

@@ -40,6 +40,7 @@ export const predict = command({
     const folder = relative(ctx.cwd, resolve(ctx.cwd, asked)) || ".";
     const [run, damage] = await readRun(folder);
     if (!run) return ctx.report(damage);
+    demandFinished(run);
     const [trainable, diagnostics] = openRun(run);
     const code = await ctx.report(diagnostics);
     if (!trainable) return code;
@@ -61,14 +62,19 @@ export const predict = command({
   },
 });
 
+/** Weights of a run that was stopped are there, but nobody has tested them. */
+const demandFinished = ({ folder, record: { state, done, steps } }: SavedRun): void => {
+  if (state === "done") return;
+  throw new Failure(`${folder} is not finished: it is at step ${grouped(done)} of ${grouped(steps)}`, [
+    state === "running" ? "wait for its end" : "go on with the command that began it, and --resume",
+  ]);
+};
+
 /** The run's own text, library text included, before the package's. */
 const openRun = (run: SavedRun): ReturnType<typeof openTrainable> => {
-  const { file, recipe } = run.record.spec;
-  return openTrainable(
-    openProgram(layeredHost(memoryHost(run.sources), nodeHost({ root: resolve(run.folder) }))),
-    file,
-    recipe,
-  );
+  const { file, recipe, through } = run.record.spec;
+  const host = layeredHost(memoryHost(run.sources), nodeHost({ root: resolve(run.folder) }));
+  return openTrainable(openProgram(host), file, recipe, through);
 };
 
 /** The file itself, or the pictures of a folder by name; named as asked for. */

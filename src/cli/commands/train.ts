@@ -1,18 +1,23 @@
 import { relative, resolve } from "node:path";
 import { openEngine } from "../../runtime/engines/open-engine.ts";
-import { train as trainRecipe } from "../../runtime/train/train.ts";
-import { command } from "../command.ts";
-import { exit } from "../exit.ts";
-import { openRecipe } from "../open-recipe.ts";
-import { summaryText, trainingDisplay } from "../training-display.ts";
+import type { Engine } from "../../runtime/engines/engine.ts";
+import { planTraining, type Plan } from "../../runtime/train/plan-training.ts";
+import { runPlan, type RunOutcome } from "../../runtime/train/run-plan.ts";
+import { command, type CommandContext } from "../command.ts";
+import { exit, type ExitCode } from "../exit.ts";
+import { Failure } from "../failure.ts";
+import { openRecipes } from "../open-recipe.ts";
+import { publishedOf, resultsTable } from "../results-table.ts";
+import { trainingDisplay } from "../training-display.ts";
+import { summaryText } from "../training-summary.ts";
 import { version } from "../version.ts";
 
 export const train = command({
   name: "train",
-  summary: "train a recipe's network and write a run folder",
+  summary: "train recipes and write run folders",
   details:
-    "Before the first step everything is checked: data, sizes, memory. The run folder holds the spec's text, the recipe with every value, " +
-    "versions, seed, metrics.jsonl and the weights as safetensors; it appears whole or not at all. Equal seed and engine give equal bits.",
+    "Before the first step everything is checked: data, sizes, memory, disk. A teacher, or a run to start from, is trained first where no finished run of " +
+    "equal identity is there. Ctrl-C keeps a checkpoint, --resume goes on from it, with the same bits as without a pause. Equal seed and engine give equal bits.",
   arguments: {
     recipe: {
       kind: "required",
@@ -21,61 +26,110 @@ export const train = command({
     },
   },
   options: {
+    all: { kind: "flag", doc: "train every recipe of the file, go on where that stopped, and print a table" },
     set: {
       kind: "texts",
       placeholder: "key=value",
-      doc: "replace a field or an argument: length=2epochs, data.first=1000, optimizer.lr=0.05",
+      doc: "replace a field or an argument: length=2epochs, data.first=1000, optimizer.lr=0.05; how long and on what changes teachers alike",
     },
-    runs: { kind: "text", placeholder: "DIR", doc: "folder for the run (default: runs under the root)" },
+    resume: { kind: "flag", doc: "go on with a run that was stopped" },
+    fresh: { kind: "flag", doc: "begin anew, whatever is there" },
+    runs: { kind: "text", placeholder: "DIR", doc: "folder for the runs (default: runs under the root)" },
     engine: { kind: "choice", of: ["wasm", "cpu"], doc: "what computes (default: the configuration's, else wasm)" },
     testEvery: { kind: "whole", least: 1, doc: "also test after every N epochs" },
   },
   examples: [
     { line: "kesc train examples/01-first-network.kes#quickstart", does: "a few minutes" },
-    { line: "kesc train examples/01-first-network.kes#quickstart_shapes", does: "the same without any data" },
-    { line: "kesc train net.kes --set length=2epochs --set seed=7", does: "the only recipe, changed" },
-    { line: "kesc train net.kes#baseline --engine cpu", does: "slowly, in plain JavaScript" },
+    { line: "kesc train net.kes#small --set length=2epochs --set seed=7", does: "changed; its teacher alike" },
+    { line: "kesc train net.kes#small --resume", does: "where Ctrl-C stopped it" },
+    { line: "kesc train specs/paper/table1.kes --all --set length=2epochs", does: "a table, row by row" },
   ],
-  async run({ recipe, set, runs, engine: engineName, testEvery }, ctx) {
-    const { spec, trainable, diagnostics } = await openRecipe(recipe, set, ctx);
+  async run(input, ctx) {
+    const { recipe, all, set, runs, engine: engineName } = input;
+    if (input.resume && input.fresh) throw new Failure("--resume goes on, --fresh begins anew: which?");
+    const { spec, trainables, diagnostics } = await openRecipes(recipe, { sets: set, all }, ctx);
     const code = await ctx.report(diagnostics, spec);
-    if (!trainable) return code === exit.clean ? exit.findings : code;
+    if (trainables.length === 0 || code !== exit.clean) return code === exit.clean ? exit.findings : code;
     const { config } = spec;
-    const { signal } = ctx;
     const engine = await openEngine(engineName ?? config.engine);
-    const [summary, problems] = await trainRecipe(trainable, {
+    const options = {
       engine,
       folders: { root: config.root, data: config.data },
       runsFolder: runs === undefined ? config.runs : resolve(ctx.cwd, runs),
       version,
-      onProgress: trainingDisplay(ctx.talk),
-      signal,
-      ...(testEvery !== undefined && { testEvery }),
-    });
-    ctx.talk.status("");
-    if (!summary && problems.length === 0) {
-      await ctx.talk.line("stopped; nothing was written");
-      return exit.findings;
-    }
+      onProgress: trainingDisplay(ctx.talk, ctx.cwd),
+      signal: ctx.signal,
+      ...(input.testEvery !== undefined && { testEvery: input.testEvery }),
+    };
+    const unfinished = input.fresh ? "fresh" : input.resume || all ? "resume" : "ask";
+    const [plan, problems] = await planTraining(trainables, { ...options, unfinished });
     const found = await ctx.report(problems, spec);
-    if (!summary) return found;
-    const words = [
-      "kesc train",
-      quoted(recipe),
-      ...set.map((one) => `--set ${quoted(one)}`),
-      ...(runs === undefined ? [] : [`--runs ${quoted(runs)}`]),
-      `--engine ${engine.name}`,
-    ];
-    await ctx.out.write(summaryText(summary, shownFolder(summary.folder, ctx.cwd), words.join(" ")));
-    return found;
+    if (!plan) return found;
+    await tellOthers(plan, ctx);
+    const outcomes = await runPlan(plan, options);
+    ctx.talk.status("");
+    const published = all ? publishedOf(spec.program, spec.path) : [];
+    return tellEnd({ plan, outcomes, published, words: commandWords(input, engine), all }, ctx);
   },
 });
 
-/** From where the user stands, or whole where that is shorter to read. */
-const shownFolder = (folder: string, cwd: string): string => {
-  const way = relative(cwd, folder);
-  return way.startsWith("..") ? folder : way;
+interface End {
+  readonly plan: Plan;
+  readonly outcomes: readonly RunOutcome[];
+  readonly published: ReturnType<typeof publishedOf>;
+  /** The command, without `--resume` and `--fresh`. */
+  readonly words: readonly string[];
+  readonly all: boolean;
+}
+
+const tellEnd = async ({ plan, outcomes, published, words, all }: End, ctx: CommandContext): Promise<ExitCode> => {
+  const last = outcomes.at(-1);
+  const code = await ctx.report(last?.problems ?? []);
+  const isDone = outcomes.length === plan.order.length && last?.record.state === "done";
+  if (all) await ctx.out.write(resultsTable(plan, outcomes, published));
+  else if (isDone) await ctx.out.write(await summaryText(asked(plan, outcomes), shown(ctx.cwd), words.join(" ")));
+  if (isDone) return code;
+  if (last?.record.state === "stopped")
+    await ctx.talk.line(`stopped; a checkpoint is in ${shown(ctx.cwd)(last.folder)}`);
+  else if (!last) await ctx.talk.line("stopped before the first step");
+  await ctx.talk.line(`go on: ${[...words, ...(all ? [] : ["--resume"])].join(" ")}`);
+  return code === exit.clean ? exit.findings : code;
 };
+
+/** The outcome of the recipe that was asked for, after those that it learns from. */
+const asked = ({ asked: [first] }: Plan, outcomes: readonly RunOutcome[]): RunOutcome =>
+  outcomes.find(({ planned }) => planned.prepared.identity === first?.prepared.identity) ?? outcomes.at(-1)!;
+
+/** Runs of the same name that don't fit, and why. */
+const tellOthers = async ({ order }: Plan, { talk, cwd }: CommandContext): Promise<void> => {
+  for (const { others } of order)
+    for (const { folder, differences } of others)
+      await talk.line(`not taken: ${shown(cwd)(folder)}: ${differences.join("; ")}`);
+};
+
+/** From where the user stands, or whole where that is shorter to read. */
+const shown =
+  (cwd: string) =>
+  (folder: string): string => {
+    const way = relative(cwd, folder);
+    return way.startsWith("..") ? folder : way;
+  };
+
+interface Words {
+  readonly recipe: string;
+  readonly all: boolean;
+  readonly set: readonly string[];
+  readonly runs: string | undefined;
+}
+
+const commandWords = ({ recipe, all, set, runs }: Words, engine: Engine): readonly string[] => [
+  "kesc train",
+  quoted(recipe),
+  ...(all ? ["--all"] : []),
+  ...set.map((one) => `--set ${quoted(one)}`),
+  ...(runs === undefined ? [] : [`--runs ${quoted(runs)}`]),
+  `--engine ${engine.name}`,
+];
 
 /** As a shell takes it. */
 const quoted = (word: string): string =>

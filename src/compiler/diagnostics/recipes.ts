@@ -32,16 +32,6 @@ export const endlessSchedule = diagnosticKind<{ name: string }>({
   ...whenTrained,
 });
 
-export const fieldNotYet = diagnosticKind<{ name: string; reason: string }>({
-  code: "KES4102",
-  slug: "field-not-yet",
-  severity: "error",
-  message: ({ name, reason }) => `\`${name}\` can't be trained with yet: ${reason}`,
-  explanation:
-    "The field stands in the language, so specs can be written, checked and counted with it; training refuses it until it is built.",
-  ...whenTrained,
-});
-
 export const batchTooLarge = diagnosticKind<{ batch: number; data: string; count: number }>({
   code: "KES4103",
   slug: "batch-larger-than-data",
@@ -115,13 +105,13 @@ export const zeroLength = diagnosticKind<{ length: string; steps: number }>({
   slug: "no-steps",
   severity: "error",
   message: ({ length }) => `\`length = ${length}\` is less than one step`,
-  explanation: "A run makes at least one step; a length in epochs is counted in whole batches of the training set.",
+  explanation:
+    "A run makes at least one step; a length in epochs is counted in whole batches of the training set. With a `start`, `length = 0 epochs` makes a run of the weights as they are.",
   ...whenTrained,
 });
 
 export const kinds = [
   endlessSchedule,
-  fieldNotYet,
   batchTooLarge,
   classesDiffer,
   tooMuchMemory,

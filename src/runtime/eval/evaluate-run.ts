@@ -13,7 +13,6 @@ import { fieldPlace } from "../train/field-place.ts";
 import type { Trainable } from "../train/trainable.ts";
 import { evaluateNetwork } from "./evaluate.ts";
 import { metricNames } from "./metrics.ts";
-import { metricNames } from "./metrics.ts";
 
 export interface EvaluateRunOptions {
   readonly engine: Engine;
@@ -57,7 +56,7 @@ export const evaluateRun = async (
   );
   try {
     const pictures = { ...data, normalization: run.record.data.normalization };
-    const metrics = metricNames(recipe);
+    const metrics = options.metrics ?? metricNames(recipe.metrics);
     const result = await evaluateNetwork(objective.student, variables, pictures, { ...options, batch, metrics });
     return [result && { result, data: data.name, pictures: data.count, classes: data.classes }, []];
   } finally {

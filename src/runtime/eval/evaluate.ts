@@ -4,12 +4,13 @@ import { evaluationBatches } from "../data/batches.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { Engine, Tensor } from "../engines/engine.ts";
 import { compileRun } from "../execute/executor.ts";
-import { addToTally, emptyTally, isCounted, sharesOf } from "./metrics.ts";
+import type { TestResult } from "../runs/run-record.ts";
+import { addToTally, emptyTally, resultOf } from "./metrics.ts";
 
 export interface EvaluateOptions {
   readonly engine: Engine;
   readonly batch: number;
-  /** `error`, `top5`. */
+  /** `error`, `top5`, `per_class`, `confusion`. */
   readonly metrics: readonly string[];
   readonly onProgress?: (pictures: number, of: number) => void;
   readonly signal?: AbortSignal;
@@ -28,26 +29,25 @@ export const classOutput = (network: Network): Node | undefined => {
 };
 
 /**
- * Runs a network, inferring, over all pictures of a set; gives the share of pictures that each metric counts as wrong. `variables` are
- * by path and stay the caller's. Undefined where the network has no output by class, or it was stopped.
+ * Runs a network, inferring, over all pictures of a set; gives what each metric says. `variables` are by path and stay the caller's.
+ * Undefined where the network has no output by class, or it was stopped.
  */
 export const evaluateNetwork = async (
   network: Network,
   variables: ReadonlyMap<string, Tensor>,
   set: DataSet,
   { engine, batch, metrics, onProgress, signal }: EvaluateOptions,
-): Promise<Readonly<Record<string, number>> | undefined> => {
+): Promise<TestResult | undefined> => {
   const output = classOutput(network);
-  if (!output) return undefined;
+  if (!output || output.type.dims[1]?.size !== set.classes.length) return undefined;
   const plan = compileRun([output], engine, primitiveTable);
-  const counted = metrics.filter(isCounted);
-  let tally = emptyTally;
+  let tally = emptyTally(set.classes.length);
   try {
     for (const { size, image, label } of evaluationBatches(set, batch)) {
       const { height, width, channels } = set.shape;
       const feeds = new Map([["image", engine.make([size, height, width, channels], image)]]);
       const [logits] = plan.run(feeds, variables, { batch: size, random: () => new Float32Array() });
-      tally = addToTally(tally, counted, Float32Array.from(engine.view(logits!)), label);
+      tally = addToTally(tally, Float32Array.from(engine.view(logits!)), label);
       for (const tensor of [...feeds.values(), logits!]) tensor.dispose();
       onProgress?.(tally.pictures, set.count);
       await new Promise((resolve) => setImmediate(resolve)); // lets Ctrl-C and the terminal have their turn
@@ -56,5 +56,5 @@ export const evaluateNetwork = async (
   } finally {
     plan.dispose();
   }
-  return sharesOf(tally);
+  return resultOf(tally, metrics);
 };

@@ -84,3 +84,7 @@ export const shareOf = (result: TestResult): readonly ["error" | "top5", number]
   }
   return undefined;
 };
+
+/** The metric that decides which weights are the best: the first that is one share. */
+export const decidingMetric = (metrics: readonly string[]): "error" | "top5" =>
+  metrics.find((name) => name === "error" || name === "top5") === "top5" ? "top5" : "error";

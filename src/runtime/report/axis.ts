@@ -67,13 +67,13 @@ const rounded = (value: number): number => Number(value.toPrecision(12));
 const logAxis = (least: number, largest: number, most: number): Axis => {
   const [first, last] = [Math.floor(Math.log10(least) + 1e-9), Math.ceil(Math.log10(largest) - 1e-9)];
   const every = Math.max(1, Math.ceil((last - first) / most));
-  const factors = last - first <= 2 ? [1, 2, 5] : [1];
-  const marks = Array.from({ length: last - first + 1 }, (_, i) => first + i)
-    .filter((exponent) => (exponent - first) % every === 0)
-    .flatMap((exponent) => factors.map((factor) => rounded(factor * 10 ** exponent)));
+  const decades = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const ends = decades.flatMap((exponent) => [1, 2, 5].map((factor) => rounded(factor * 10 ** exponent)));
   // Narrowed to the marks around the values: 0.02 to 1.3 needs no room down to 0.01.
-  const from = marks.filter((mark) => mark <= least * (1 + 1e-9)).at(-1) ?? 10 ** first;
-  const to = marks.find((mark) => mark >= largest * (1 - 1e-9)) ?? 10 ** last;
+  const from = ends.filter((end) => end <= least * (1 + 1e-9)).at(-1) ?? 10 ** first;
+  const to = ends.find((end) => end >= largest * (1 - 1e-9)) ?? 10 ** last;
+  const marks =
+    last - first <= 2 ? ends : decades.filter((_, i) => i % every === 0).map((exponent) => rounded(10 ** exponent));
   return {
     scale: "log",
     from,

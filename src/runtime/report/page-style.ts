@@ -44,21 +44,21 @@ ${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--s${i})}.c${i}{backgro
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--rule);vertical-align:top}
 th{font-weight:600}thead th{color:var(--soft);font-weight:500;font-size:.85rem}.n{text-align:right;white-space:nowrap}
-.kin td,.kin thead th{white-space:normal;overflow-wrap:anywhere}.kin tbody th{white-space:nowrap}.values th{width:1%;white-space:nowrap}.values td,dd{overflow-wrap:anywhere}
+.kin td.text,.kin thead th{white-space:normal;overflow-wrap:anywhere}.kin tbody th{white-space:nowrap}.values th{width:1%;white-space:nowrap}.values td,dd{overflow-wrap:anywhere}
 details{margin:10px 0}summary{cursor:pointer;color:var(--accent);padding:2px 0}
 pre{background:var(--card);border-radius:10px;padding:14px;margin:8px 0;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.45;tab-size:2}
-.bars{display:grid;grid-template-columns:minmax(0,max-content) minmax(60px,1fr) max-content;gap:4px 12px;align-items:center;font-size:.9rem;margin:0;max-width:640px}
+.bars{display:grid;grid-template-columns:minmax(0,max-content) minmax(60px,1fr) max-content;gap:4px 12px;align-items:center;font-size:.9rem;margin:10px 0;max-width:640px;line-height:1.4}
 .bars .bar{background:var(--card);border-radius:4px;height:14px;overflow:hidden}.bars .bar i{display:block;height:100%;background:var(--s0)}
-.split{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:24px 32px}.split>*{min-width:0}
+.split{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:24px 32px}.split>*{min-width:0}.split .confusion{margin-top:4px}
 .confusion{table-layout:fixed;font-size:.8rem;width:100%;max-width:640px}.confusion td,.confusion th{padding:4px 1px;text-align:center;border:1px solid var(--paper)}
 .confusion col:first-child{width:24%}.confusion th.side{text-align:right;padding-right:8px;font-weight:500;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.confusion thead th{writing-mode:vertical-rl;transform:rotate(180deg);height:84px;text-align:left;padding:4px 0;white-space:nowrap}
 .confusion td.right{outline:1.5px solid var(--soft);outline-offset:-2px}
-.maps{display:grid;gap:4px;align-items:center;margin:12px 0}.maps .what{grid-column:1/-1;font-size:.85rem;margin-top:8px}
+.maps{display:grid;gap:4px;margin:12px 0}.maps .what{grid-column:1/-1;font-size:.85rem;margin-top:8px}
 .maps img{width:100%;height:auto;display:block;image-rendering:pixelated;border-radius:3px;background:var(--card)}
-.maps .cap{font-size:.75rem;color:var(--soft);text-align:center;line-height:1.2}
+.maps{align-items:start}.maps .cap{font-size:.75rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--soft);text-align:center;line-height:1.2}
 .ramp{height:10px;border-radius:5px;max-width:220px;flex:1;min-width:100px}.scale{display:flex;gap:10px;align-items:center;font-size:.85rem;color:var(--soft)}
 @media(min-width:720px){main{padding:40px 32px 80px}.frame{grid-template-rows:270px 20px 18px}
-.maps{grid-template-columns:190px repeat(var(--count),minmax(0,1fr))!important;gap:6px}.maps .what{grid-column:1;margin:0}.maps .what small{display:block}}
-@media(max-width:480px){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}th,td{padding:6px 6px}}
+.maps{grid-template-columns:190px repeat(var(--count),minmax(0,1fr))!important;gap:6px}.maps .what{grid-column:1;margin:0;align-self:center}.maps .what small{display:block}}
+@media(max-width:480px){dl{column-gap:12px}th,td{padding:6px}.kin{font-size:.8rem}.kin th,.kin td{padding:6px 4px}}
 @media print{details{display:block}.plot{break-inside:avoid}}
 `;

@@ -14,6 +14,8 @@ export interface Column {
 interface Row {
   readonly name: string;
   readonly cell: (run: RunHead, first: RunHead) => Content;
+  /** May be broken anywhere: a name. */
+  readonly isText?: boolean;
 }
 
 /** Runs side by side, a column each, so that it fits a phone; differences are to the first one. */
@@ -39,10 +41,10 @@ export const resultTable = (columns: readonly Column[]): Html => {
       </thead>
       <tbody>
         ${rows.map(
-          ({ name, cell }) =>
+          ({ name, cell, isText }) =>
             html`<tr>
               <th scope="row">${name}</th>
-              ${columns.map(({ run }) => html`<td class="n">${cell(run, first.run) ?? "–"}</td>`)}
+              ${columns.map(({ run }) => html`<td class="n${isText ? " text" : ""}">${cell(run, first.run) ?? "–"}</td>`)}
             </tr>`,
         )}
       </tbody>
@@ -63,7 +65,7 @@ const metricRow = (metric: string): Row => ({
 });
 
 const FACTS: readonly Row[] = [
-  { name: "Network", cell: ({ network }) => network.name },
+  { name: "Network", cell: ({ network }) => network.name, isText: true },
   {
     name: "Parameters",
     cell: ({ network: { parameters } }) => (parameters === undefined ? undefined : grouped(parameters)),

@@ -1,43 +1,74 @@
-import { arch, cpus, platform, release, totalmem } from "node:os";
-import type { RunRecord } from "../runs/run-folder.ts";
-import type { Prepared } from "./prepare.ts";
-import type { Shares } from "./progress.ts";
-import type { TrainOptions } from "./train.ts";
-import type { Trainable } from "./trainable.ts";
+import { arch, cpus, hostname, platform, release, totalmem } from "node:os";
+import { basename } from "node:path";
+import type { Position } from "../runs/checkpoint.ts";
+import type { FoundRun } from "../runs/find-runs.ts";
+import type { RunRecord, RunReference } from "../runs/run-record.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { Planned } from "./plan-training.ts";
 
-/** What `run.json` tells of a run that has ended. */
-export const makeRecord = (
-  { recipe, spec }: Trainable,
-  { data, test, facts, identity }: Prepared,
-  { engine, version }: TrainOptions,
-  { started, seconds, result }: { readonly started: Date; readonly seconds: number; readonly result: Shares },
+/** What is the same in a run's record from its first step to its last. */
+export type RunFrame = Omit<
+  RunRecord,
+  "state" | "problem" | "done" | "seconds" | "process" | "best" | "endedEarly" | "result"
+>;
+
+export const recordFrame = (
+  { trainable: { recipe, spec }, prepared }: Planned,
+  { engine, version, started }: { readonly engine: Engine; readonly version: string; readonly started: string },
+  learnedFrom: Pick<RunRecord, "teacher" | "start">,
+): RunFrame => {
+  const { data, validation, test, facts, identity } = prepared;
+  return {
+    format: 2,
+    recipe: recipe.name,
+    identity,
+    spec,
+    versions: { kesc: version, node: process.version, engine: engine.version },
+    engine: engine.name,
+    threads: engine.threads,
+    machine: {
+      system: `${platform()} ${release()} ${arch()}`,
+      processor: cpus()[0]?.model ?? "unknown",
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+    },
+    seed: recipe.seed,
+    batch: recipe.batch,
+    data: data.facts,
+    validation: validation?.facts ?? null,
+    test: test?.facts ?? null,
+    network: {
+      name: facts.network,
+      parameters: Number(facts.counts.parameters),
+      state: Number(facts.counts.state),
+      multiplyAdds: facts.counts.multiplyAdds.toString(),
+    },
+    ...learnedFrom,
+    steps: facts.totalSteps,
+    epochs: facts.epochs,
+    started,
+  };
+};
+
+export const referenceTo = ({ folder, record }: FoundRun): RunReference => ({
+  recipe: record.recipe,
+  identity: record.identity,
+  folder: basename(folder),
+});
+
+/** The record of a run that stands somewhere. */
+export const recordAt = (
+  frame: RunFrame,
+  { step, best, endedEarly, seconds }: Position,
+  now: Pick<RunRecord, "state" | "problem" | "result">,
 ): RunRecord => ({
-  format: 1,
-  recipe: recipe.name,
-  identity,
-  spec,
-  versions: { kesc: version ?? "unknown", node: process.version, engine: engine.version },
-  engine: engine.name,
-  threads: engine.threads,
-  machine: {
-    system: `${platform()} ${release()} ${arch()}`,
-    processor: cpus()[0]?.model ?? "unknown",
-    cores: cpus().length,
-    memoryBytes: totalmem(),
-  },
-  seed: recipe.seed,
-  batch: recipe.batch,
-  data: data.facts,
-  test: test?.facts ?? null,
-  network: {
-    name: facts.network,
-    parameters: Number(facts.counts.parameters),
-    state: Number(facts.counts.state),
-    multiplyAdds: facts.counts.multiplyAdds.toString(),
-  },
-  steps: facts.totalSteps,
-  epochs: facts.epochs,
-  started: started.toISOString(),
-  seconds,
-  result,
+  ...frame,
+  state: now.state,
+  ...(now.problem !== undefined && { problem: now.problem }),
+  done: step,
+  seconds: Number(seconds.toPrecision(6)),
+  ...(now.state === "running" && { process: { id: process.pid, host: hostname() } }),
+  best,
+  ...(endedEarly !== undefined && { endedEarly }),
+  result: now.result,
 });

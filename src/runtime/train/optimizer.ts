@@ -8,6 +8,10 @@ import type { WeightFactors } from "./weight-factors.ts";
 export interface Optimizer {
   /** The new weight; the caller disposes `weight` and `gradient`. `step` counts from 0. */
   update(path: string, weight: Tensor, gradient: Tensor, rate: number, factors: WeightFactors, step: number): Tensor;
+  /** What is kept so far, by path; a weight that had no step yet is absent. */
+  readonly slots: ReadonlyMap<string, readonly Tensor[]>;
+  /** Takes over what was kept for a weight. */
+  restore(path: string, slots: readonly Tensor[]): void;
   dispose(): void;
 }
 
@@ -34,6 +38,11 @@ export const makeOptimizer = (part: Part, engine: Engine): Optimizer => {
       for (const tensor of old) tensor.dispose();
       kept.set(path, made.slice(1));
       return made[0]!;
+    },
+    slots: kept,
+    restore(path, tensors) {
+      for (const tensor of kept.get(path) ?? []) tensor.dispose();
+      kept.set(path, tensors);
     },
     dispose() {
       for (const tensors of kept.values()) for (const tensor of tensors) tensor.dispose();

@@ -1,33 +1,32 @@
-import { access, constants, mkdir, stat } from "node:fs/promises";
+import { toFloat } from "../../base/number.ts";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import { nearest } from "../../base/nearest.ts";
+import { pathMatches } from "../../base/path-matches.ts";
 import { fieldPlace } from "./field-place.ts";
 import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
 import { showDims } from "../../compiler/ops/kit/dims.ts";
 import { showValue } from "../../compiler/ops/kit/show.ts";
-import type { Node, Objective, Structure } from "../../compiler/4-graph/graph.ts";
+import type { Node, Objective, Structure, Variable } from "../../compiler/4-graph/graph.ts";
 import { predictMemory } from "../../compiler/analyses/memory.ts";
 import { dataNotYet, dataSetsDiffer } from "../../compiler/diagnostics/data.ts";
 import {
   batchTooLarge,
   classesDiffer,
   endlessSchedule,
-  fieldNotYet,
   noGradient,
   partsMatchNothing,
   tooMuchMemory,
   zeroLength,
 } from "../../compiler/diagnostics/recipes.ts";
-import { cantWrite } from "../../compiler/diagnostics/runs.ts";
 import { partSurface } from "../../compiler/ops/part-settings.ts";
+import { findAugmentProblems } from "../data/augment.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { differenceOf } from "../data/open-data.ts";
-import { reasonOf } from "../data/reason-of.ts";
 import { stepsPerEpoch } from "../data/batches.ts";
 import type { Engine } from "../engines/engine.ts";
+import type { Sets } from "./prepare.ts";
 import type { StepGraph } from "./step-graph.ts";
 import { durationInSteps } from "./schedule.ts";
-import { pathMatches } from "./weight-factors.ts";
 
 /** Everything in a recipe's values that training can't do, data apart. */
 export const findRecipeProblems = ({
@@ -45,14 +44,7 @@ export const findRecipeProblems = ({
   for (const schedule of recipe.schedule.slice(0, -1))
     if (schedule.arguments.get("length")?.kind !== "duration")
       problems.push(diagnose(endlessSchedule, schedule.span, { name: schedule.name }));
-  for (const name of ["teacher", "start"] as const)
-    if (recipe[name] !== undefined)
-      problems.push(
-        diagnose(fieldNotYet, fieldPlace(recipe, name), {
-          name,
-          reason: "so far one network learns, from new weights",
-        }),
-      );
+  problems.push(...findAugmentProblems(recipe.augment));
   const paths = trainedPaths(objective);
   for (const { path } of recipe.parts)
     if (!paths.some((candidate) => pathMatches(path, candidate))) {
@@ -67,23 +59,31 @@ export const findRecipeProblems = ({
 const trainedPaths = ({ student, lossVariables }: Objective): readonly string[] =>
   [...student.variables({ training: true }), ...lossVariables].filter((one) => one.trainable).map((one) => one.path);
 
+/** `length = 0 epochs` with a `start`: the run stands for the weights that it starts from. */
+const onlyStarts = ({ length, start }: Recipe): boolean => start !== undefined && toFloat(length.amount) === 0;
+
 /** Whatever doesn't fit between the recipe, its network and the data that was opened. */
 export const findDataProblems = (
   recipe: Recipe,
   objective: Objective,
-  data: DataSet,
-  test: DataSet | undefined,
+  { data, validation, test }: Sets,
 ): readonly Diagnostic[] => {
   const problems: Diagnostic[] = [];
-  if (recipe.batch > data.count)
+  const perStep = recipe.batch * recipe.accumulate;
+  if (perStep > data.count)
     problems.push(
-      diagnose(batchTooLarge, fieldPlace(recipe, "batch"), { batch: recipe.batch, data: data.name, count: data.count }),
+      diagnose(batchTooLarge, fieldPlace(recipe, "batch"), { batch: perStep, data: data.name, count: data.count }),
     );
-  else if (durationInSteps(recipe.length, stepsPerEpoch(data.count, recipe.batch)) < 1)
+  else if (durationInSteps(recipe.length, stepsPerEpoch(data.count, perStep)) < 1 && !onlyStarts(recipe))
     problems.push(diagnose(zeroLength, fieldPlace(recipe, "length"), { length: showValue(recipe.length), steps: 0 }));
-  const what = test && differenceOf(data, test);
-  if (test && what !== undefined)
-    problems.push(diagnose(dataSetsDiffer, fieldPlace(recipe, "test"), { first: data.name, second: test.name, what }));
+  for (const [field, set] of [
+    ["validation", validation],
+    ["test", test],
+  ] as const) {
+    const what = set && differenceOf(data, set);
+    if (set && what !== undefined)
+      problems.push(diagnose(dataSetsDiffer, fieldPlace(recipe, field), { first: data.name, second: set.name, what }));
+  }
   return [...problems, ...findClassProblems(recipe, objective, data)];
 };
 
@@ -107,27 +107,36 @@ const nodesIn = (structure: Structure): readonly Node[] => {
   return (structure.kind === "list" ? structure.items : [...structure.fields.values()]).flatMap(nodesIn);
 };
 
-/** What only the step's graph tells: that something is trained, and that it fits into the engine's memory. */
+/** What only the step's graph tells: that something is trained, and that it fits into the engine's memory, a teacher included. */
 export const findStepProblems = (
   recipe: Recipe,
   { order, wanted, gradients }: StepGraph,
-  slots: number,
+  { slots, declared }: { readonly slots: number; readonly declared: readonly Variable[] },
   engine: Engine,
 ): readonly Diagnostic[] => {
   if (gradients.size === 0) return [diagnose(noGradient, fieldPlace(recipe, "loss"), { recipe: recipe.name })];
   if (engine.memoryLimitBytes === undefined) return [];
   const memory = predictMemory(order, wanted);
   const limit = BigInt(engine.memoryLimitBytes);
-  const slotBytes = memory.variableBytes * BigInt(slots);
-  const need = withGaps(memory.peakBytes(recipe.batch) + memory.variableBytes + slotBytes) + PROGRAM_BYTES;
+  const trained = bytesOf([...gradients.keys()]);
+  // Beside the step: the optimizer's numbers, averages, and the gradients of the batches so far.
+  const kept =
+    trained * BigInt(slots) +
+    (recipe.ema === undefined ? 0n : bytesOf(declared)) +
+    (recipe.accumulate > 1 ? trained : 0n);
+  const need = withGaps(memory.peakBytes(recipe.batch) + memory.variableBytes + kept) + PROGRAM_BYTES;
   if (need <= limit) return [];
-  const room = ((limit - PROGRAM_BYTES) * GAPS.under) / GAPS.over - slotBytes;
+  const room = ((limit - PROGRAM_BYTES) * GAPS.under) / GAPS.over - kept;
   const fitting = room > 0n ? memory.largestBatch(room) : 0;
   const facts = { engine: engine.name, limit: gigabytes(limit), need: gigabytes(need), batch: recipe.batch };
   return [
     diagnose(tooMuchMemory, fieldPlace(recipe, "batch"), { ...facts, fitting: fitting > 0 ? fitting : undefined }),
   ];
 };
+
+/** Of variables as float32. */
+export const bytesOf = (variables: readonly Variable[]): bigint =>
+  variables.reduce((sum, { dims }) => sum + dims.reduce((product, { size }) => product * BigInt(size), 4n), 0n);
 
 /** What the engine takes for itself: code, stacks, scratch. Measured: 12 MiB. */
 export const PROGRAM_BYTES = 32n * 2n ** 20n;
@@ -137,16 +146,3 @@ const GAPS = { over: 11n, under: 10n };
 const withGaps = (bytes: bigint): bigint => (bytes * GAPS.over) / GAPS.under;
 
 const gigabytes = (bytes: bigint): string => `${(Number(bytes) / 2 ** 30).toFixed(1)} GiB`;
-
-/** Whether runs can be written there. */
-export const findFolderProblems = async (recipe: Recipe, runsFolder: string): Promise<readonly Diagnostic[]> => {
-  try {
-    await mkdir(runsFolder, { recursive: true });
-    if (!(await stat(runsFolder)).isDirectory()) throw new Error("it is not a folder");
-    await access(runsFolder, constants.W_OK);
-    return [];
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === "EEXIST" ? "it is not a folder" : reasonOf(error);
-    return [diagnose(cantWrite, fieldPlace(recipe, "model"), { path: runsFolder, reason })];
-  }
-};

@@ -1,15 +1,32 @@
 import type { Count } from "../../compiler/analyses/count.ts";
+import type { Sums } from "../runs/checkpoint.ts";
+import type { RunReference, StartFacts, TestResult } from "../runs/run-record.ts";
 import type { StepResult } from "./stepper.ts";
 
-/** What a display is told while a recipe trains. */
+/** What a display is told while recipes train. */
 export type Progress =
-  | { readonly kind: "begin"; readonly facts: RunFacts }
+  /** A finished run is taken as it is. */
+  | { readonly kind: "taken"; readonly facts: RunFacts; readonly folder: string; readonly result: TestResult | null }
+  | {
+      readonly kind: "begin";
+      readonly facts: RunFacts;
+      readonly folder: string;
+      /** Steps that an earlier process has done. */
+      readonly resumedAt?: number;
+      readonly teacher?: RunReference & { readonly result: TestResult | null };
+      readonly start?: { readonly from: string } & StartFacts;
+    }
   | ({ readonly kind: "step"; readonly stepInEpoch: number } & Moment)
-  | ({ readonly kind: "epoch"; readonly seconds: number; readonly result?: Shares } & Moment)
-  | { readonly kind: "test"; readonly pictures: number; readonly of: number };
-
-/** Shares of wrong pictures by metric: `error` 0.412 is 41.2 %. */
-export type Shares = Readonly<Record<string, number>>;
+  | ({
+      readonly kind: "epoch";
+      readonly seconds: number;
+      readonly validation?: TestResult;
+      /** Whether no epoch's validation was better so far. */
+      readonly isBest: boolean;
+      readonly test?: TestResult;
+    } & Moment)
+  | { readonly kind: "test"; readonly on: "validation" | "test"; readonly pictures: number; readonly of: number }
+  | { readonly kind: "checkpoint"; readonly step: number };
 
 /** What is known of a run before its first step. */
 export interface RunFacts {
@@ -19,7 +36,7 @@ export interface RunFacts {
   /** `TensorFlow.js 4.22.0, wasm, SIMD, 1 thread` */
   readonly engine: string;
   readonly data: string;
-  readonly pictures: { readonly train: number; readonly test: number };
+  readonly pictures: { readonly train: number; readonly validation: number; readonly test: number };
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
@@ -41,25 +58,21 @@ export interface Moment {
   readonly secondsLeft: number;
 }
 
-/** Means over the steps of an epoch. */
-export interface RunningMean {
-  add(result: StepResult): void;
-  count(): number;
-  loss(): number;
-  terms(): ReadonlyMap<string, number>;
-}
-
-export const runningMean = (): RunningMean => {
-  const sums = new Map<string, number>();
-  let [count, loss] = [0, 0];
+/** Sums with one more step. */
+export const addStep = ({ count, loss, terms }: Sums, result: StepResult): Sums => {
+  const before = new Map(terms);
   return {
-    add(result) {
-      count++;
-      loss += result.loss;
-      for (const [name, value] of result.terms) sums.set(name, (sums.get(name) ?? 0) + value);
-    },
-    count: () => count,
-    loss: () => loss / count,
-    terms: () => new Map([...sums].map(([name, sum]) => [name, sum / count])),
+    count: count + 1,
+    loss: loss + result.loss,
+    terms: [...result.terms].map(([name, value]) => [name, (before.get(name) ?? 0) + value]),
   };
 };
+
+export const meansOf = ({
+  count,
+  loss,
+  terms,
+}: Sums): { readonly loss: number; readonly terms: ReadonlyMap<string, number> } => ({
+  loss: loss / count,
+  terms: new Map(terms.map(([name, sum]) => [name, sum / count])),
+});

@@ -1,0 +1,75 @@
+import { alignColumns, type Alignment } from "../base/columns.ts";
+import type { PublishedResult } from "../compiler/3-elaborate/published.ts";
+import { grouped, signedPercent } from "../compiler/analyses/show-count.ts";
+import type { Program } from "../compiler/program.ts";
+import { shareOf } from "../runtime/eval/metrics.ts";
+import type { Plan, Planned } from "../runtime/train/plan-training.ts";
+import type { RunOutcome } from "../runtime/train/run-plan.ts";
+import { percent } from "./training-display.ts";
+
+/** The figures that a file says were published of its recipes. */
+export const publishedOf = (program: Program, path: string): readonly PublishedResult[] =>
+  program.publishedResults(path).result ?? [];
+
+/** What all recipes of a file came to, beside what was published; those that are still to be trained show how far they are. */
+export const resultsTable = (
+  { asked }: Plan,
+  outcomes: readonly RunOutcome[],
+  published: readonly PublishedResult[],
+): string => {
+  const byIdentity = new Map(outcomes.map((outcome) => [outcome.planned.prepared.identity, outcome]));
+  const metric = metricOf(asked, outcomes);
+  const rows = asked.map((planned) => rowOf(planned, byIdentity.get(planned.prepared.identity), published, metric));
+  const hasPublished = rows.some(({ text }) => text !== "");
+  const head = [
+    "recipe",
+    "network",
+    "parameters",
+    "teacher",
+    metric,
+    ...(hasPublished ? ["published", "difference"] : []),
+  ];
+  const body = rows.map(({ cells, text, difference }) => [...cells, ...(hasPublished ? [text, difference] : [])]);
+  const alignment = head.map((_, at): Alignment => ([0, 1, 3].includes(at) ? "left" : "right"));
+  return `${alignColumns([head, ...body], alignment).join("\n")}\n`;
+};
+
+const metricOf = (asked: readonly Planned[], outcomes: readonly RunOutcome[]): string => {
+  const shares = outcomes.map(({ record }) => shareOf(record.result ?? {})?.[0]);
+  return shares.find((name) => name !== undefined) ?? asked[0]?.prepared.metrics[0] ?? "error";
+};
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly text: string;
+  readonly difference: string;
+}
+
+const rowOf = (
+  { trainable: { recipe }, prepared: { facts } }: Planned,
+  outcome: RunOutcome | undefined,
+  published: readonly PublishedResult[],
+  metric: string,
+): Row => {
+  const claim = published.find((each) => each.recipe === recipe.name && each.metric === metric);
+  const result = outcome?.record.result;
+  const share = result?.[metric as "error" | "top5"];
+  const cells = [
+    recipe.name,
+    facts.network,
+    grouped(facts.counts.parameters),
+    recipe.teacher?.name ?? "",
+    share === undefined ? stateOf(outcome) : percent(share),
+  ];
+  const difference = share !== undefined && claim ? `${signedPoints(share - claim.figure)}` : "";
+  return { cells, text: claim?.text ?? "", difference };
+};
+
+const stateOf = (outcome: RunOutcome | undefined): string => {
+  if (!outcome) return "not begun";
+  const { state, done, steps } = outcome.record;
+  return state === "done" ? "not tested" : `${state} at ${Math.floor((100 * done) / Math.max(1, steps))} %`;
+};
+
+/** A difference of shares in points: `+3.2 points`. */
+const signedPoints = (difference: number): string => signedPercent(difference).replace("%", "points");

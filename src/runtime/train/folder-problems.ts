@@ -1,0 +1,58 @@
+import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
+import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
+import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
+import { cantWrite, noSpace } from "../../compiler/diagnostics/runs.ts";
+import { reasonOf } from "../data/reason-of.ts";
+import { fieldPlace } from "./field-place.ts";
+import { slotsOf } from "./optimizer.ts";
+import type { Prepared } from "./prepare.ts";
+import { bytesOf } from "./problems.ts";
+
+/** Whether runs can be written there. */
+export const findFolderProblems = async (recipe: Recipe, runsFolder: string): Promise<readonly Diagnostic[]> => {
+  try {
+    await mkdir(runsFolder, { recursive: true });
+    if (!(await stat(runsFolder)).isDirectory()) throw new Error("it is not a folder");
+    await access(runsFolder, constants.W_OK);
+    return [];
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === "EEXIST" ? "it is not a folder" : reasonOf(error);
+    return [diagnose(cantWrite, fieldPlace(recipe, "model"), { path: runsFolder, reason })];
+  }
+};
+
+/** Text, logs and the page of a run, generously. */
+const TEXT_BYTES = 16n * 2n ** 20n;
+
+/**
+ * What a run's folder takes at most: weights, last weights, and a checkpoint with slots and averages, of which for a moment there
+ * are two.
+ */
+export const diskBytes = (recipe: Recipe, { declared, graph }: Pick<Prepared, "declared" | "graph">): bigint => {
+  const weights = bytesOf(declared);
+  const slots = bytesOf([...graph.gradients.keys()]) * BigInt(slotsOf(recipe.optimizer));
+  const checkpoint = weights + slots + (recipe.ema === undefined ? 0n : weights);
+  return 2n * weights + 2n * checkpoint + TEXT_BYTES;
+};
+
+export type FreeSpace = (folder: string) => Promise<bigint>;
+
+const freeSpace: FreeSpace = async (folder) => {
+  const { bavail, bsize } = await statfs(folder, { bigint: true });
+  return bavail * bsize;
+};
+
+/** Whether there is room for so many bytes. Systems that don't tell are trusted. */
+export const findSpaceProblems = async (
+  recipe: Recipe,
+  runsFolder: string,
+  need: bigint,
+  ask: FreeSpace = freeSpace,
+): Promise<readonly Diagnostic[]> => {
+  const free = await ask(runsFolder).catch(() => undefined);
+  if (free === undefined || free >= need) return [];
+  const facts = { path: runsFolder, need: megabytes(need), free: megabytes(free) };
+  return [diagnose(noSpace, fieldPlace(recipe, "model"), facts)];
+};
+
+const megabytes = (bytes: bigint): string => `${(Number(bytes) / 1e6).toFixed(0)} MB`;
