@@ -24,6 +24,8 @@ export interface LintedRecipe {
 }
 
 export interface Graphs {
+  /** The files that are linted together. */
+  readonly linted: ReadonlySet<string>;
   readonly graphs: readonly LintedGraph[];
   readonly recipes: readonly LintedRecipe[];
 }
@@ -37,7 +39,7 @@ export const graphsOf = (program: Program, paths: readonly string[]): Graphs => 
     ...networks.map(({ network }) => linted(network.nodes({ training: true, taps: true }), seen)),
     ...recipes.flatMap(({ objective }) => (objective ? [linted(objectiveNodes(objective), seen)] : [])),
   ];
-  return { graphs, recipes };
+  return { linted: new Set(paths), graphs, recipes };
 };
 
 const recipesOf = (program: Program, path: string): readonly LintedRecipe[] => {

@@ -62,10 +62,9 @@ const unused = (model: ast.Declaration, statement: ast.Tap, index: number): Find
 };
 
 /** Files that aren't linted along may look at the taps of what they import. */
-const isImported = (model: ast.Declaration, { program, module, recipes }: LintContext): boolean => {
-  const linted = new Set(recipes.map((recipe) => recipe.module));
+const isImported = (model: ast.Declaration, { program, module, linted }: LintContext): boolean => {
   return [...program.modules.values()].some(
-    (other) => other !== module && !linted.has(other) && other.names.get(model.name.text)?.node === model,
+    (other) => other !== module && !linted.has(other.source.path) && other.names.get(model.name.text)?.node === model,
   );
 };
 
