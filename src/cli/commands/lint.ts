@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { layeredHost, memoryHost } from "../../base/host.ts";
 import { openProgram, type Program } from "../../compiler/program.ts";
 import { fixFiles } from "../../lint/fix-files.ts";
@@ -33,7 +33,8 @@ export const lint = command({
     { line: "kesc lint specs --diagnostics sarif", does: "for code scanning" },
   ],
   async run({ paths, fix, maxWarnings }, ctx) {
-    const specs = await openSpecs(await specFiles(paths, ctx.cwd), ctx);
+    const config = configAround(paths, ctx);
+    const specs = await openSpecs(await specFiles(paths, ctx.cwd), { cwd: ctx.cwd, config });
     let warnings = 0;
     let code: ExitCode = exit.clean;
     for (const program of new Set(specs.map((spec) => spec.program))) {
@@ -50,6 +51,16 @@ export const lint = command({
     return exit.findings;
   },
 });
+
+/** Without a configuration a folder that was given is the root of all in it, so that its files are judged together. */
+const configAround = (paths: readonly string[], { cwd, config }: CommandContext): CommandContext["config"] => {
+  const given = paths.map((path) => resolve(cwd, path));
+  return async (from = cwd) => {
+    const found = await config(from);
+    const folder = given.find((path) => from === path || from.startsWith(path + sep));
+    return found.file === undefined && folder !== undefined ? config(folder) : found;
+  };
+};
 
 /** What the compiler says and what the linter says, each thing once, whoever imports it. */
 const problemsIn = (program: Program, specs: readonly Spec[]): readonly Diagnostic[] => {
