@@ -1,5 +1,5 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option as CommanderOption } from "commander";
-import type { Argument, Command, DiagnosticFormat, Option } from "./command.ts";
+import { diagnosticFormats, type Argument, type Command, type DiagnosticFormat, type Option } from "./command.ts";
 import type { Output } from "./output.ts";
 
 /** What every command understands besides its own options. */
@@ -75,7 +75,7 @@ export const parseArguments = (command: Command, words: readonly string[], out: 
   ours.optionsGroup("Options of every command:");
   ours.addOption(
     new CommanderOption("--diagnostics <format>", "how problems are printed")
-      .choices(["pretty", "json", "sarif"])
+      .choices(diagnosticFormats)
       .default("pretty"),
   );
   ours.addOption(new CommanderOption("--verbose", "tell more, and show the stack of an internal error").default(false));

@@ -50,7 +50,8 @@ export interface ReportOptions {
   readonly shown?: (path: string) => string;
 }
 
-export type DiagnosticFormat = "pretty" | "json" | "sarif";
+export const diagnosticFormats = ["pretty", "json", "sarif"] as const;
+export type DiagnosticFormat = (typeof diagnosticFormats)[number];
 
 export type Argument =
   | {

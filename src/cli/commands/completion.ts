@@ -17,9 +17,9 @@ export const completion = command({
   },
   options: {},
   examples: [
-    { line: "kesc completion bash >> ~/.bashrc", does: "bash" },
-    { line: "kesc completion zsh > ~/.zfunc/_kesc", does: "zsh, where ~/.zfunc is in fpath" },
-    { line: "kesc completion fish > ~/.config/fish/completions/kesc.fish", does: "fish" },
+    { line: "kesc completion bash", does: "append it to ~/.bashrc" },
+    { line: "kesc completion zsh", does: "as a file _kesc in a folder of fpath" },
+    { line: "kesc completion fish", does: "as ~/.config/fish/completions/kesc.fish" },
   ],
   async run({ shell }, ctx) {
     const commands = await Promise.all(commandTable.map(async ({ load }) => completedCommand(await load())));

@@ -34,7 +34,7 @@ export const weights = command({
   },
   examples: [
     {
-      line: "kesc weights import resnet20.safetensors ResNet_20 --into specs/models/resnet-cifar.kes --rules specs/models/resnet-cifar.rules -o r20.safetensors",
+      line: "kesc weights import trained.safetensors Net --into net.kes --rules net.rules -o net.safetensors",
       does: "weights trained with PyTorch",
     },
   ],

@@ -1,4 +1,4 @@
-import type { Argument, Command, Option } from "../command.ts";
+import { diagnosticFormats, type Argument, type Command, type Option } from "../command.ts";
 
 /** What can stand at a place of the command line, as far as a shell can know. */
 export type Words =
@@ -41,7 +41,7 @@ const COMMON: readonly CompletedOption[] = [
   {
     names: ["--diagnostics"],
     doc: "how problems are printed",
-    value: { kind: "choices", of: ["pretty", "json"] },
+    value: { kind: "choices", of: diagnosticFormats },
     repeats: false,
   },
   { names: ["--verbose"], doc: "tell more", repeats: false },
@@ -51,6 +51,7 @@ const COMMON: readonly CompletedOption[] = [
 /** By what the help calls the word. */
 const KINDS: ReadonlyMap<string, Words["kind"]> = new Map([
   ["FILE", "spec"],
+  ["SPEC", "spec"],
   ["FILE[#RECIPE]", "recipe"],
   ["EXPR", "network"],
   ["RUN", "run"],
@@ -74,8 +75,8 @@ const completedOption = (key: string, option: Option): CompletedOption => {
   if (option.kind === "flag") return common;
   const placeholder = "placeholder" in option ? option.placeholder : undefined;
   const value = wordsOf(placeholder, option.kind === "choice" ? option.of : undefined);
-  // What is written need not be a spec.
-  return { ...common, value: value.kind === "spec" ? { kind: "file" } : value };
+  // What an option calls a file need not be a spec.
+  return { ...common, value: placeholder === "FILE" ? { kind: "file" } : value };
 };
 
 /** Shells show one short line. */
