@@ -33,3 +33,5 @@ export { catalogue } from "./compiler/diagnostics/catalogue.ts";
 export { openProgram, type NamedNetwork, type Outcome, type Program } from "./compiler/program.ts";
 export { graphJson } from "./compiler/targets/json/graph-json.ts";
 export { compileTfjs, type Compiled } from "./compiler/targets/tfjs/compile-tfjs.ts";
+export { checkAndLint, lint, lintFiles, type LintOptions } from "./lint/lint.ts";
+export type { Level } from "./lint/rule.ts";

@@ -3,16 +3,21 @@ import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Rule } from "../../src/lint/rule.ts";
 import type { Generate } from "../generate.ts";
+import { asMarkdown, escaped, example, NOTE } from "./reference.ts";
 
 const folder = fileURLToPath(new URL("../../src/lint/rules", import.meta.url));
 
-/** The linter's rules as a list, and by themselves their names with what they weigh, which the configuration knows without loading them. */
+/**
+ * The linter's rules as a list, by themselves their names with what they weigh, which the configuration knows without loading
+ * them, and the page about them.
+ */
 export const generate: Generate = async () => {
   const files = (await readdir(folder)).filter((name) => name.endsWith(".ts")).sort();
   const rules = await Promise.all(files.map(ruleIn));
   return new Map([
     ["src/lint/rule-names.generated.ts", NAMES_HEAD + rules.map(nameRow).join("") + "]);\n"],
     ["src/lint/rules.generated.ts", rulesText(files, rules)],
+    ["docs/reference/lint.md", await asMarkdown(page(rules.toSorted(byCode)))],
   ]);
 };
 
@@ -41,7 +46,67 @@ const rulesText = (files: readonly string[], rules: readonly Rule[]): string =>
     "",
     "/** Every rule, in the order of their codes. */",
     "export const rules: readonly Rule[] = [",
-    ...rules.toSorted((a, b) => (a.code < b.code ? -1 : 1)).map(({ name }) => `  ${camel(name)},`),
+    ...rules.toSorted(byCode).map(({ name }) => `  ${camel(name)},`),
     "];",
     "",
   ].join("\n");
+
+const byCode = (a: Rule, b: Rule): number => (a.code < b.code ? -1 : 1);
+
+const page = (rules: readonly Rule[]): string =>
+  [
+    "# Rules of the linter\n",
+    NOTE,
+    USE,
+    "| rule | by default | mends | |\n|---|---|---|---|",
+    ...rules.map(
+      ({ name, level, fix, summary }) =>
+        `| [${name}](#${anchor(name, rules)}) | ${level} | ${fix ? "yes" : ""} | ${escaped(summary)} |`,
+    ),
+    "",
+    ...rules.map(section),
+  ].join("\n");
+
+const anchor = (name: string, rules: readonly Rule[]): string =>
+  `${rules.find((rule) => rule.name === name)!.code.toLowerCase()}-${name}`;
+
+const section = ({ code, name, level, fix, explanation, bad, good }: Rule): string =>
+  [
+    `## ${code} ${name}\n`,
+    `${escaped(explanation)}\n`,
+    `By default: ${level}.${fix ? ` \`--fix\` ${escaped(fix)}.` : ""}\n`,
+    ...example("Unusual", bad, undefined),
+    ...example("Better", good, undefined),
+  ].join("\n");
+
+const USE = `\`kesc lint FILE…\` finds what is correct and yet against the habits of the field: in the text, in the networks that the text makes, and in
+its recipes. What is plainly wrong (\`kesc check\`) is told too. A place in the text is told once, with how many of its placements are
+meant; a block is judged by what the files given make of it, so give a folder rather than a file. \`kesc explain RULE\` prints what
+stands here.
+
+\`\`\`sh
+kesc lint specs                          # a folder
+kesc lint my-net.kes --fix               # mend what has one clear remedy
+kesc lint specs --max-warnings 0         # end with 1 where anything is found
+kesc lint specs --diagnostics sarif      # a SARIF 2.1.0 log, for code scanning
+\`\`\`
+
+A fix is made whole or not at all; one after which the compiler would complain isn't made.
+
+\`kes.config.json\` says what a rule weighs, \`off\`, \`warning\` or \`error\`:
+
+\`\`\`json
+{ "lint": { "rules": { "missing-doc": "warning", "naming": "off" } } }
+\`\`\`
+
+A comment silences rules for what begins on the next line of text, and says why:
+
+\`\`\`kes
+fn attended(x: map) {
+  // kes-disable-next-line unused-name -- one turn for each head, all alike
+  return sum(for head in [1, 2] { x })
+}
+\`\`\`
+
+One without a reason, with an unknown rule or that silences nothing is reported itself.
+`;
