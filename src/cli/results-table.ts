@@ -11,15 +11,19 @@ import { percent } from "./training-display.ts";
 export const publishedOf = (program: Program, path: string): readonly PublishedResult[] =>
   program.publishedResults(path).result ?? [];
 
-/** What all recipes of a file came to, beside what was published; those that are still to be trained show how far they are. */
+/** What all recipes of a file came to, beside what was published; those that are still to be trained show how far they are. `names` as asked. */
 export const resultsTable = (
   { asked }: Plan,
   outcomes: readonly RunOutcome[],
-  published: readonly PublishedResult[],
+  { names, published }: { readonly names: readonly string[]; readonly published: readonly PublishedResult[] },
 ): string => {
   const byIdentity = new Map(outcomes.map((outcome) => [outcome.planned.prepared.identity, outcome]));
   const metric = metricOf(asked, outcomes);
-  const rows = asked.map((planned) => rowOf(planned, byIdentity.get(planned.prepared.identity), published, metric));
+  const rows = asked.map((planned, i) => {
+    const name = names[i] ?? planned.trainable.recipe.name; // two recipes may be one run
+    const claim = published.find((each) => each.recipe === name && each.metric === metric);
+    return rowOf({ name, planned, outcome: byIdentity.get(planned.prepared.identity), claim, metric });
+  });
   const hasPublished = rows.some(({ text }) => text !== "");
   const head = [
     "recipe",
@@ -45,23 +49,27 @@ interface Row {
   readonly difference: string;
 }
 
-const rowOf = (
-  { trainable: { recipe }, prepared: { facts } }: Planned,
-  outcome: RunOutcome | undefined,
-  published: readonly PublishedResult[],
-  metric: string,
-): Row => {
-  const claim = published.find((each) => each.recipe === recipe.name && each.metric === metric);
+interface RowFacts {
+  readonly name: string;
+  readonly planned: Planned;
+  readonly outcome: RunOutcome | undefined;
+  readonly claim: PublishedResult | undefined;
+  readonly metric: string;
+}
+
+const rowOf = ({ name, planned, outcome, claim, metric }: RowFacts): Row => {
+  const { recipe } = planned.trainable;
+  const { facts } = planned.prepared;
   const result = outcome?.record.result;
   const share = result?.[metric as "error" | "top5"];
   const cells = [
-    recipe.name,
+    name,
     facts.network,
     grouped(facts.counts.parameters),
     recipe.teacher?.name ?? "",
     share === undefined ? stateOf(outcome) : percent(share),
   ];
-  const difference = share !== undefined && claim ? `${signedPoints(share - claim.figure)}` : "";
+  const difference = share !== undefined && claim ? signedPoints(share - claim.figure) : "";
   return { cells, text: claim?.text ?? "", difference };
 };
 

@@ -69,7 +69,7 @@ export interface Program {
   published(path: string): Outcome<readonly PublishedClaim[]>;
   /** What the file says is published of its recipes' metrics. */
   publishedResults(path: string): Outcome<readonly PublishedResult[]>;
-  /** Recipes that need no arguments, in order. */
+  /** The file's recipes in order: those without parameters, else those whose parameters all have defaults. */
   recipeNames(path: string): readonly string[];
   /** A recipe by name, or an expression such as `Plain(Unit(2))`. */
   recipe(path: string, name: string): Outcome<Recipe>;
@@ -183,7 +183,7 @@ export const openProgram = (host: Host): Program => {
     },
     published: (path) => elaborate(path, publishedClaims),
     publishedResults: (path) => elaborate(path, publishedResults),
-    recipeNames: (path) => (loader.load(path).module?.file.items ?? []).flatMap(recipeName),
+    recipeNames: (path) => recipeNamesOf(loader.load(path).module?.file.items ?? []),
     recipe: (path, name) => elaborate(path, (module, session) => findRecipe(module, name, session)),
     objective: (path, recipe) =>
       elaborate(path, (module, session) => {
@@ -230,8 +230,12 @@ const publishedClaims = (module: Module, session: Session): readonly PublishedCl
     return claim ? [claim] : [];
   });
 
-const recipeName = (item: ast.Item): readonly string[] =>
-  item.kind === "Recipe" && isDefaulted(item.list) ? [item.name.text] : [];
+/** One with parameters is there to be called, unless there is no other. */
+const recipeNamesOf = (items: readonly ast.Item[]): readonly string[] => {
+  const recipes = items.filter((item) => item.kind === "Recipe").filter(({ list }) => isDefaulted(list));
+  const plain = recipes.filter(({ list }) => !list?.parameters.length);
+  return (plain.length ? plain : recipes).map(({ name }) => name.text);
+};
 
 const findRecipe = (module: Module, name: string, session: Session): Recipe | undefined => {
   const env = fileEnv(module, session);

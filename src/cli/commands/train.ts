@@ -69,24 +69,29 @@ export const train = command({
     const outcomes = await runPlan(plan, options);
     ctx.talk.status("");
     const published = all ? publishedOf(spec.program, spec.path) : [];
-    return tellEnd({ plan, outcomes, published, words: commandWords(input, engine), all }, ctx);
+    const names = trainables.map(({ recipe: { name } }) => name);
+    return tellEnd({ plan, outcomes, names, published, words: commandWords(input, engine), all }, ctx);
   },
 });
 
 interface End {
   readonly plan: Plan;
   readonly outcomes: readonly RunOutcome[];
+  readonly names: readonly string[];
   readonly published: ReturnType<typeof publishedOf>;
   /** The command, without `--resume` and `--fresh`. */
   readonly words: readonly string[];
   readonly all: boolean;
 }
 
-const tellEnd = async ({ plan, outcomes, published, words, all }: End, ctx: CommandContext): Promise<ExitCode> => {
+const tellEnd = async (
+  { plan, outcomes, names, published, words, all }: End,
+  ctx: CommandContext,
+): Promise<ExitCode> => {
   const last = outcomes.at(-1);
   const code = await ctx.report(last?.problems ?? []);
   const isDone = outcomes.length === plan.order.length && last?.record.state === "done";
-  if (all) await ctx.out.write(resultsTable(plan, outcomes, published));
+  if (all) await ctx.out.write(resultsTable(plan, outcomes, { names, published }));
   else if (isDone) await ctx.out.write(await summaryText(asked(plan, outcomes), shown(ctx.cwd), words.join(" ")));
   if (isDone) return code;
   if (last?.record.state === "stopped")
