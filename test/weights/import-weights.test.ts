@@ -72,11 +72,9 @@ describe("importing PyTorch's weights", () => {
 
   it("tells what is left over on either side, with what is near, and gives nothing", () => {
     expect(said(THEIRS, RULES.replace("fc ", "fx "))).toEqual([
-      "KES5203 | no rule says where `fc.weight` belongs",
-      "KES5203 | no rule says where `fc.bias` belongs",
+      "KES5203 | no rule says where `fc.weight`, `fc.bias` belong",
       "KES5202 | nothing in the file is called `fx`, or earlier rules took it all | the file has `fc`",
-      "KES5204 | nothing in the file becomes `logits/dense1/kernel` (2×2×5×7)",
-      "KES5204 | nothing in the file becomes `logits/dense1/bias` (7)",
+      "KES5204 | nothing in the file becomes `logits/dense1/kernel`, `logits/dense1/bias`",
     ]);
     expect(said(THEIRS, RULES.replace("logits/dense1", "logit/dense1"))).toContain(
       "KES5203 | `fc.bias` should go to `logit/dense1/bias`, which the network doesn't have | the network has `logits/dense1/bias`",

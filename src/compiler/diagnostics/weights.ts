@@ -1,5 +1,11 @@
 import { diagnosticKind, type DiagnosticKind } from "../../base/diagnostic.ts";
 
+/** The first few by name, and how many more there are. */
+const shown = (names: readonly string[]): string => {
+  const first = names.slice(0, 5).map((name) => `\`${name}\``);
+  return first.join(", ") + (names.length > first.length ? ` and ${names.length - first.length} more` : "");
+};
+
 const byFile = { bad: "", good: "", untestable: "test/weights/import-weights.test.ts imports such files" } as const;
 
 export const ruleUnreadable = diagnosticKind<{ problem: string }>({
@@ -26,14 +32,14 @@ export const ruleUnused = diagnosticKind<{ theirs: string; near?: string }>({
   ...byFile,
 });
 
-export const weightUnplaced = diagnosticKind<{ theirs: string; ours?: string; near?: string }>({
+export const weightUnplaced = diagnosticKind<{ theirs: readonly string[]; ours?: string; near?: string }>({
   code: "KES5203",
   slug: "weight-unplaced",
   severity: "error",
   message: ({ theirs, ours }) =>
     ours === undefined
-      ? `no rule says where \`${theirs}\` belongs`
-      : `\`${theirs}\` should go to \`${ours}\`, which the network doesn't have`,
+      ? `no rule says where ${shown(theirs)} ${theirs.length === 1 ? "belongs" : "belong"}`
+      : `${shown(theirs)} should go to \`${ours}\`, which the network doesn't have`,
   help: ({ near }) => (near === undefined ? [] : [`the network has \`${near}\``]),
   explanation:
     "Everything in the file must have a place in the network, or a rule with `-` that leaves it out. Otherwise nothing is written: a network " +
@@ -41,11 +47,11 @@ export const weightUnplaced = diagnosticKind<{ theirs: string; ours?: string; ne
   ...byFile,
 });
 
-export const weightMissing = diagnosticKind<{ ours: string; shape: string; near?: string }>({
+export const weightMissing = diagnosticKind<{ ours: readonly string[]; near?: string }>({
   code: "KES5204",
   slug: "weight-missing",
   severity: "error",
-  message: ({ ours, shape }) => `nothing in the file becomes \`${ours}\` (${shape})`,
+  message: ({ ours }) => `nothing in the file becomes ${shown(ours)}`,
   help: ({ near }) => (near === undefined ? [] : [`what is left in the file is nearest in \`${near}\``]),
   explanation:
     "Every weight and running statistic of the network must come from the file. Otherwise nothing is written.",

@@ -28,17 +28,19 @@ export const importWeights = (
     if (!used.has(rule)) problems.push(diagnose(ruleUnused, rule.span, unusedFacts(rule, theirs)));
   const tensors = new Map<string, SavedTensor>();
   const loose = [...theirs.tensors.keys()].filter((name) => ![...found.values()].flat().includes(name));
+  const missing: string[] = [];
   for (const variable of variables) {
     const names = found.get(variable.path) ?? [];
     const [name] = names;
     if (names.length > 1) problems.push(diagnose(weightTwice, at, { ours: variable.path, theirs: names }));
-    if (name === undefined) problems.push(diagnose(weightMissing, at, missingFacts(variable, loose)));
+    if (name === undefined) missing.push(variable.path);
     else {
       const made = layOut(variable, name, theirs.tensors.get(name)!, at);
       if ("code" in made) problems.push(made);
       else tensors.set(variable.path, made);
     }
   }
+  if (missing.length > 0) problems.push(diagnose(weightMissing, at, missingFacts(missing, loose)));
   if (problems.length > 0) return [undefined, problems];
   return [{ tensors, metadata: new Map([["format", "kes"]]) }, []];
 };
@@ -50,24 +52,21 @@ const placeAll = (wanted: ReadonlyMap<string, Variable>, theirs: Tensors, rules:
   const found = new Map<string, string[]>();
   const used = new Set<WeightRule>();
   const problems: Problems = [];
+  const unplaced: string[] = [];
   for (const name of theirs.tensors.keys()) {
     if (name.endsWith(".num_batches_tracked")) continue; // a counter that nothing computes with
     const placed = placeOne(name, rules, wanted);
     if (placed) used.add(placed.rule);
     if (placed?.path === null) continue;
-    if (placed && wanted.has(placed.path)) found.set(placed.path, [...(found.get(placed.path) ?? []), name]);
+    if (!placed) unplaced.push(name);
+    else if (wanted.has(placed.path)) found.set(placed.path, [...(found.get(placed.path) ?? []), name]);
     else {
-      const near = placed && nearest(placed.path, wanted.keys());
-      const ours = placed && { ours: placed.path };
-      problems.push(
-        diagnose(weightUnplaced, placed?.rule.span ?? at, {
-          theirs: name,
-          ...ours,
-          ...(near !== undefined && { near }),
-        }),
-      );
+      const near = nearest(placed.path, wanted.keys());
+      const facts = { theirs: [name], ours: placed.path, ...(near !== undefined && { near }) };
+      problems.push(diagnose(weightUnplaced, placed.rule.span, facts));
     }
   }
+  if (unplaced.length > 0) problems.push(diagnose(weightUnplaced, at, { theirs: unplaced }));
   return { found, used, problems };
 };
 
@@ -105,9 +104,9 @@ const unusedFacts = ({ theirs }: WeightRule, { tensors }: Tensors) => {
   return { theirs, ...(near !== undefined && { near }) };
 };
 
-const missingFacts = ({ path, dims }: Variable, loose: readonly string[]) => {
-  const near = nearest(path.replaceAll("/", "."), loose);
-  return { ours: path, shape: dims.map(({ size }) => size).join("×"), ...(near !== undefined && { near }) };
+const missingFacts = (ours: readonly string[], loose: readonly string[]) => {
+  const near = nearest((ours[0] ?? "").replaceAll("/", "."), loose);
+  return { ours, ...(near !== undefined && { near }) };
 };
 
 /** For each of a variable's axes, where it stands in PyTorch's layout; axes that a flattened one holds share a place, first varies slowest. */
