@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import oniguruma from "vscode-oniguruma";
 import textmate from "vscode-textmate";
-import protocol from "vscode-languageserver-protocol/node.js";
+import protocol from "vscode-languageserver-protocol/node";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const NAME = "net.kes";
@@ -65,6 +65,13 @@ async function askServer() {
   const server = spawn(process.execPath, [join(root, "dist/kesc.cjs"), "lsp", "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
+  // Whether it ends too early or doesn't answer: nothing is drawn.
+  const ended = (code) => {
+    console.error(`the language server ${code === undefined ? "gave no answer" : "ended"}; nothing is drawn`);
+    process.exit(1);
+  };
+  server.once("exit", ended);
+  const patience = setTimeout(ended, 30_000);
   try {
     const connection = protocol.createProtocolConnection(
       new protocol.StreamMessageReader(server.stdout),
@@ -110,6 +117,8 @@ async function askServer() {
       range: diagnostics[0].range,
       context: { diagnostics: [diagnostics[0]] },
     });
+    clearTimeout(patience);
+    server.off("exit", ended);
     await connection.sendRequest("shutdown");
     await connection.sendNotification("exit");
     connection.dispose();
@@ -212,7 +221,7 @@ function page(lines, answers) {
       ({ message, code: name }) =>
         `<div class="problem"><b>${escaped(message)}</b> <span class="code">kesc(${name})</span>${actions
           .slice(0, 1)
-          .map(({ title }) => `<div class="fix">💡 ${escaped(title)} <span class="code">Ctrl+.</span></div>`)
+          .map(({ title }) => `<div class="fix">▸ ${escaped(title)} <span class="code">Ctrl+.</span></div>`)
           .join("")}</div>`,
     );
     return `${lens && `<div class="lens">${lens}</div>`}<div class="line"><span class="at">${line + 1}</span>${code}</div>${problem.join("")}`;
