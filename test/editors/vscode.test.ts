@@ -6,7 +6,9 @@ import { declarationAround, declarationsOf } from "../../editors/vscode/src/decl
 import { findKesc } from "../../editors/vscode/src/find-kesc.ts";
 import { memoryHost } from "../../src/base/host.ts";
 import { openProgram } from "../../src/compiler/program.ts";
+import { commandTable } from "../../src/cli/command-table.ts";
 import { ensureBuilt, kesc, projectRoot } from "../support/kesc.ts";
+import { needs } from "../support/needs.ts";
 import { documentOf, editorOf, newState, openExtension } from "./open-extension.ts";
 
 const home = join(projectRoot, "editors/vscode");
@@ -141,6 +143,24 @@ test("the entry starts `kesc lsp --stdio`, tells it of an open file, shows its d
   expect([...state.commands.keys()].filter((id) => id.startsWith("kes.")).sort()).toEqual(
     manifest.contributes.commands.map(({ command }) => command).sort(),
   );
+  await extension.deactivate();
+});
+
+test("the language server itself tells the extension what is wrong", async (ctx) => {
+  needs(
+    ctx,
+    commandTable.some(({ name }) => name === "lsp"),
+    "the command `kesc lsp`",
+  );
+  const text = "block A(x: map) = x -> conv(3, 8) -> rely\n";
+  const file = join(folder, "wrong.kes");
+  writeFileSync(file, text);
+  const state = newState({ settings: { path: bundle }, folders: [folder], documents: [documentOf(file, text)] });
+  const { extension } = await openExtension(state);
+  await extension.activate({ extensionPath: home, subscriptions: [] });
+  await until(() => state.did.some(([what, , found]) => what === "diagnostics" && (found as unknown[]).length > 0));
+  const found = state.did.flatMap(([what, , some]) => (what === "diagnostics" ? (some as { message: string }[]) : []));
+  expect(found.map(({ message }) => message)).toEqual([expect.stringContaining("rely")]);
   await extension.deactivate();
 });
 
