@@ -53,7 +53,7 @@ export const openRecipes = async (
     name: recipes.length === 1 ? MADE_RECIPE : `${MADE_RECIPE}_${index + 1}`,
     recipe,
     title: recipe,
-    sets: spreadSets(sets, program.recipe(path, recipe).result),
+    sets: spreadSets(sets, program.recipe(path, recipe).result, !all),
   }));
   const spec = await openSpec(file, ctx, { name: MADE_FILE, text: () => madeText(made, origins) });
   return { spec, ...opened(spec.program, besideFile(spec.path, MADE_FILE), made) };
@@ -94,22 +94,25 @@ const SHARED =
 
 /**
  * Sets for the recipe, and for all that it learns from: teachers and starts are trained under the same changes, `teacher.length = …`. What
- * only takes over its weights, with a length of 0, goes on doing so.
+ * only takes over its weights, with a length of 0, goes on doing so, unless it alone was `asked` for.
  */
-export const spreadSets = (sets: readonly string[], recipe: Recipe | undefined): readonly string[] => {
+export const spreadSets = (sets: readonly string[], recipe: Recipe | undefined, asked = true): readonly string[] => {
+  if (!recipe) return sets;
   const spread = (run: Recipe, prefix: string): readonly string[] =>
     (["teacher", "start"] as const).flatMap((field) => {
       const below = run[field];
       if (typeof below !== "object") return [];
       const path = `${prefix}${field}.`;
-      const own = sets.filter((set) => {
-        const key = /^\s*([\p{L}_][\p{L}\p{N}_]*)/u.exec(set)?.[1] ?? "";
-        return SHARED.includes(key) && !(key === "length" && toFloat(below.length.amount) === 0);
-      });
+      const own = lasting(sets, below).filter((set) => SHARED.includes(keyOf(set)));
       return [...own.map((set) => path + set.trimStart()), ...spread(below, path)];
     });
-  return recipe ? [...sets, ...spread(recipe, "")] : sets;
+  return [...(asked ? sets : lasting(sets, recipe)), ...spread(recipe, "")];
 };
+
+const keyOf = (set: string): string => /^\s*([\p{L}_][\p{L}\p{N}_]*)/u.exec(set)?.[1] ?? "";
+
+const lasting = (sets: readonly string[], { length }: Recipe): readonly string[] =>
+  toFloat(length.amount) === 0 ? sets.filter((set) => keyOf(set) !== "length") : sets;
 
 const noRecipe = (file: string): Failure => new Failure(`${file} has no recipe`, ["`train name { … }` is one"]);
 
