@@ -2,6 +2,8 @@ import { readFile, readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { reasonOf } from "../data/reason-of.ts";
 import type { Json } from "../runs/plain-value.ts";
+import { RUN_FILES } from "../runs/run-files.ts";
+import { readWeightShapes } from "./read-weight-shapes.ts";
 import { entriesOf, fieldOf, numberOf, textOf } from "./json-fields.ts";
 
 export type RunState = "running" | "stopped" | "failed" | "done";
@@ -26,6 +28,8 @@ export interface RunHead {
   /** Of the test data, or where there is none, of the validation part: metrics that are one share each. */
   readonly result: ReadonlyMap<string, number>;
   readonly teacher: { readonly name: string; readonly identity?: string } | undefined;
+  /** Shapes of the weights that stand for the run, by path; undefined where there are none. */
+  readonly weights: ReadonlyMap<string, string> | undefined;
   /** All of `run.json`. */
   readonly json: Json;
 }
@@ -60,12 +64,12 @@ export const readHead = async (folder: string): Promise<RunHead | HeadProblem> =
   const missing = ["recipe", "identity"].find((name) => textOf(json, name) === undefined);
   if (json === undefined || missing !== undefined) return { folder, problem: `\`run.json\` has no \`${missing}\`` };
   const recipe = await read("recipe.json").catch(() => undefined);
-  return headOf(folder, json, recipe);
+  return { ...headOf(folder, json, recipe), weights: await readWeightShapes(join(folder, RUN_FILES.weights)) };
 };
 
 const STATES: readonly string[] = ["running", "stopped", "failed", "done"];
 
-const headOf = (folder: string, json: Json, recipe: Json | undefined): RunHead => {
+const headOf = (folder: string, json: Json, recipe: Json | undefined): Omit<RunHead, "weights"> => {
   const state = textOf(json, "state") ?? "done"; // before there were states, only finished runs were written
   const parameters = numberOf(json, "network", "parameters");
   const multiplyAdds = textOf(json, "network", "multiplyAdds");

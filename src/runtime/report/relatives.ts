@@ -4,7 +4,7 @@ import type { RunHead } from "./read-head.ts";
 
 export interface Relatives {
   readonly teacher: RunHead | undefined;
-  /** What the run is measured against: the same network on the same data, without a teacher. */
+  /** What the run is measured against: the same network, modules for a teacher's sake apart, on the same data, without a teacher. */
   readonly plain: RunHead | undefined;
 }
 
@@ -12,8 +12,9 @@ export interface Relatives {
  * Finds a run's teacher and its plain counterpart among finished runs.
  *
  * The teacher is the run with the identity that this one's record names. The plain run has no teacher, was trained and tested on the
- * same bytes, and has the same network: of the same name, or with as many parameters and multiply-adds. Of several it is the one whose
- * settings differ least (length, batch, seed, engine), and of these the newest. A run without a teacher has none.
+ * same bytes, and has no weights but this one's: the same network, or the same without modules that only go with a teacher. Of several
+ * it is the one with most weights in common, of these the one whose settings differ least (length, batch, seed, engine), then the newest.
+ * A run without a teacher has none.
  */
 export const findRelatives = (own: RunHead, runs: readonly RunHead[]): Relatives => {
   const others = runs.filter(({ state, name }) => state === "done" && name !== own.name);
@@ -24,16 +25,19 @@ export const findRelatives = (own: RunHead, runs: readonly RunHead[]): Relatives
   const fitting = others.filter(
     (run) => !run.teacher && run !== teacher && hasSameData(own, run) && hasSameNetwork(own, run),
   );
-  const fewest = Math.min(...fitting.map((run) => differences(own.json, run.json)));
-  return { teacher, plain: fitting.findLast((run) => differences(own.json, run.json) === fewest) };
+  const rank = (run: RunHead): number => (run.weights?.size ?? 0) * 100 - differences(own.json, run.json);
+  const most = Math.max(...fitting.map(rank));
+  return { teacher, plain: fitting.findLast((run) => rank(run) === most) };
 };
 
 const hasSameData = (a: RunHead, b: RunHead): boolean =>
   a.data?.sha256 !== undefined && a.data.sha256 === b.data?.sha256 && a.test?.sha256 === b.test?.sha256;
 
-const hasSameNetwork = ({ network: a }: RunHead, { network: b }: RunHead): boolean =>
-  a.name === b.name ||
-  (a.parameters !== undefined && a.parameters === b.parameters && a.multiplyAdds === b.multiplyAdds);
+/** Whether all weights of `b` are among those of `a`, by path and shape; where they can't be read, whether the networks are called alike. */
+const hasSameNetwork = (a: RunHead, b: RunHead): boolean =>
+  a.weights && b.weights
+    ? [...b.weights].every(([path, shape]) => a.weights?.get(path) === shape)
+    : a.network.name === b.network.name;
 
 const differences = (a: Json, b: Json): number =>
   ["steps", "batch", "seed", "engine"].filter((name) => fieldOf(a, name) !== fieldOf(b, name)).length;
