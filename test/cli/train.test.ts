@@ -30,15 +30,19 @@ describe("kesc train", () => {
       /^net {3}Net {3}[\d,]+ parameters {3}TensorFlow\.js .*cpu.* {3}shapes 64 \/ 50\nepoch 1\/2 {3}hard [\d.]+ .*\nepoch 2\/2 .*test error [\d.]+ %\n$/,
     );
     expect(out).toMatch(
-      /^test error {6}[\d.]+ %\nparameters {6}[\d,]+\nmultiply-adds {3}.*\ntime .*\nrun {13}runs\/net-[0-9a-f]{6}\nrepeat {10}kesc train net\.kes --engine cpu\n$/,
+      /^test error {5}[\d.]+ %\nparameters {5}[\d,]+\nmultiply-adds {2}.*\ntime .*\nrun {12}(runs\/net-[0-9a-f]{6})\npage {11}\1\/report\.html\nrepeat {9}kesc train net\.kes --engine cpu\n$/,
     );
     expect(code).toBe(0);
     const folder = /runs\/net-[0-9a-f]{6}/.exec(out)![0];
-    expect((await readdir(join(cwd, folder))).sort()).toEqual([
+    const names = (await readdir(join(cwd, folder))).map((name) => name.replace(/tfevents\..*/, "tfevents"));
+    expect(names.sort()).toEqual([
+      "events.out.tfevents",
       "metrics.jsonl",
       "recipe.json",
+      "report.html",
       "run.json",
       "spec",
+      "steps.jsonl",
       "weights.safetensors",
     ]);
     const tested = await run("eval", folder, "--json");
@@ -68,7 +72,7 @@ describe("kesc train", () => {
     );
     expect(code).toBe(0);
     expect(out).toContain(
-      "repeat          kesc train two.kes#net --set length=3steps --set optimizer.lr=0.5 --set data.count=32 --runs set --engine cpu",
+      "repeat         kesc train two.kes#net --set length=3steps --set optimizer.lr=0.5 --set data.count=32 --runs set --engine cpu",
     );
     const folder = /set\/net-[0-9a-f]{6}/.exec(out)![0];
     const recipe = JSON.parse(await readFile(join(cwd, folder, "recipe.json"), "utf8")) as unknown;
@@ -96,7 +100,7 @@ describe("kesc train", () => {
     const several = await run("train", "two.kes");
     expect([several.code, several.err]).toEqual([
       2,
-      expect.stringContaining("two.kes has 2 recipes: which one?\n  two.kes#net\n  two.kes#other"),
+      expect.stringContaining("two.kes has 2 recipes: which one?\n  two.kes#net\n  two.kes#other\n  or --all"),
     ]);
     const unknown = await run("train", "two.kes#nett");
     expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining("did you mean two.kes#net?")]);
@@ -119,26 +123,77 @@ describe("kesc train", () => {
     expect(await readdir(join(cwd, "none"))).toEqual([]);
   });
 
-  it("leaves nothing after Ctrl-C", async () => {
-    const child = startKesc(
-      ["train", "net.kes", "--engine", "cpu", "--runs", "stopped", "--set", "length=100000steps"],
-      { cwd },
+  it("keeps a checkpoint at Ctrl-C, says how to go on, and goes on to the bits of a run without a pause", async () => {
+    const words = ["train", "net.kes", "--engine", "cpu", "--set", "length=40epochs"];
+    expect((await run(...words, "--runs", "whole")).code).toBe(0);
+    const stopped = await stopAfter(/epoch +2\//, [...words, "--runs", "stopped"]);
+    expect(stopped.err).toMatch(/stopped; a checkpoint is in stopped\/net-[0-9a-f]{6}/);
+    expect(stopped.err).toContain(
+      "go on: kesc train net.kes --set length=40epochs --runs stopped --engine cpu --resume",
     );
-    let [err, isAsked] = ["", false];
-    const code = await new Promise<number | null>((resolve) => {
-      child.stderr.on("data", (text: string) => {
-        err += text;
-        if (isAsked || !/epoch +1\//.test(err)) return;
-        isAsked = true; // a second time would end the process at once
-        child.kill("SIGINT");
-      });
-      child.on("close", resolve);
-    });
-    expect(err).toContain("stopped; nothing was written");
-    expect(code).toBe(1);
-    expect(await readdir(join(cwd, "stopped"))).toEqual([]);
+    expect(stopped.code).toBe(1);
+    const [folder] = await readdir(join(cwd, "stopped"));
+    expect(await readdir(join(cwd, "stopped", folder!))).toContain("checkpoint.safetensors");
+
+    const again = await run(...words, "--runs", "stopped");
+    expect([again.code, again.err]).toEqual([1, expect.stringMatching(/KES5108.*--resume/s)]);
+    const eager = await run("predict", join("stopped", folder!), "x.png");
+    expect(eager.err).toContain("is not finished");
+    const resumed = await run(...words, "--runs", "stopped", "--resume");
+    expect([resumed.code, resumed.err]).toEqual([0, expect.stringContaining("goes on after step")]);
+    const weights = (runs: string) => readFile(join(cwd, runs, folder!, "weights.safetensors"));
+    expect((await weights("stopped")).equals(await weights("whole"))).toBe(true);
+    expect(await readdir(join(cwd, "stopped"))).toEqual([folder]);
+  });
+
+  it("trains every recipe of a file, the teacher once and first, with a table beside what was published", async () => {
+    await writeFile(
+      join(cwd, "all.kes"),
+      littleSpec(
+        { test: "shapes(split: test, count: 50, size: 8, classes: 4)" },
+        `loss Close(student: model, teacher: model, label: class) {
+  term hard = cross_entropy(student.logits, label)
+  term near = mean((student.logits - teacher.logits) ^ 2, over: class)
+  return mean(hard + near, over: batch)
+}
+train taught extends net { teacher = other, loss = Close }
+train other extends net { seed = 2 }
+published error(taught) = 12.5%`,
+      ),
+    );
+    const words = ["train", "all.kes", "--all", "--engine", "cpu", "--runs", "all", "--set", "length=1epochs"];
+    const first = await run(...words);
+    expect(first.err).toMatch(
+      /^net .*\nepoch.*\nother .*\nepoch.*\ntaught {3}Net under other \(other-[0-9a-f]{6}, .* error\)/,
+    );
+    const [head, ...rows] = first.out.trimEnd().split("\n");
+    expect(head).toMatch(/^recipe +network +parameters +teacher +error +published +difference$/);
+    expect(rows.map((row) => row.split(/ +/)[0])).toEqual(["net", "taught", "other"]);
+    expect(rows[1]).toMatch(/ other +[\d.]+ % +12\.5% +[+−][\d.]+ points$/);
+    expect(first.code).toBe(0);
+    const second = await run(...words);
+    expect([second.code, second.out]).toEqual([0, first.out]);
+    expect(second.err.match(/taken from all\//g)).toHaveLength(3);
+    const longer = await run("train", "all.kes#taught", "--engine", "cpu", "--runs", "all");
+    expect(longer.err).toMatch(/not taken: all\/other-[0-9a-f]{6}: length: 1 epochs, the recipe says 2 epochs/);
   });
 });
+
+/** Runs until standard error says something, then presses Ctrl-C. */
+const stopAfter = async (said: RegExp, words: readonly string[]) => {
+  const child = startKesc([...words], { cwd });
+  let [err, isAsked] = ["", false];
+  const code = await new Promise<number | null>((resolve) => {
+    child.stderr.on("data", (text: string) => {
+      err += text;
+      if (isAsked || !said.test(err)) return;
+      isAsked = true; // a second time would end the process at once
+      child.kill("SIGINT");
+    });
+    child.on("close", resolve);
+  });
+  return { code, err };
+};
 
 describe("kesc eval", () => {
   it("says what is no run", async () => {
@@ -157,7 +212,7 @@ describe("kesc data", () => {
     const good = await run("data", "check", "bin");
     expect([good.code, good.out]).toEqual([
       0,
-      expect.stringContaining("CIFAR-10 train  10 pictures in 10 classes, 0 to 10 of each class"),
+      expect.stringContaining("CIFAR-10 train  10 pictures in 10 classes, airplane 10, automobile 0"),
     ]);
     await writeFile(join(folder, "test_batch.bin"), new Uint8Array(3000));
     const bad = await run("data", "check", "bin");
@@ -167,6 +222,8 @@ describe("kesc data", () => {
 });
 
 describe("madeText", () => {
+  const made = (recipe: string, sets: readonly string[]) => ({ name: "overridden", recipe, sets });
+
   it("imports what is named, each from where it is declared, and nothing else", () => {
     const origins = new Map([
       ["Base", "./two"],
@@ -174,11 +231,11 @@ describe("madeText", () => {
       ["Net", "./two"],
       ["Other", "./two"],
     ]);
-    expect(madeText("Base(Unit(2))", ["length=2epochs", "model=Net"], origins)).toBe(
+    expect(madeText([made("Base(Unit(2))", ["length=2epochs", "model=Net"])], origins)).toBe(
       'import { Base, Net } from "./two"\nimport { Unit } from "paper/units"\ntrain overridden extends Base(Unit(2)) {\n  length = 2 epochs\n  model = Net\n}\n',
     );
-    expect(madeText("Base(2)", [], origins)).toBe('import { Base } from "./two"\ntrain overridden = Base(2)\n');
-    expect(() => madeText("a", ["batch"], new Map())).toThrow(Failure);
+    expect(madeText([made("Base(2)", [])], origins)).toBe('import { Base } from "./two"\ntrain overridden = Base(2)\n');
+    expect(() => madeText([made("a", ["batch"])], new Map())).toThrow(Failure);
   });
 
   it("names that the file imports itself come from where they are declared", () => {
