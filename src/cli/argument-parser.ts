@@ -113,12 +113,19 @@ const defaultFlags = ({ options }: Command): Record<string, boolean> =>
 const defaultTexts = ({ options }: Command): Record<string, readonly string[]> =>
   Object.fromEntries(Object.entries(options).flatMap(([key, option]) => (option.kind === "texts" ? [[key, []]] : [])));
 
-const usageOf = ({ kind, placeholder }: Argument): string =>
-  kind === "many" ? `${placeholder}…` : kind === "optional" ? `[${placeholder}]` : placeholder;
+const usageOf = (argument: Argument): string => {
+  const { kind, placeholder } = argument;
+  const words = kind === "many" ? `${placeholder}…` : placeholder;
+  return mayLack(argument) ? `[${words}]` : words;
+};
+
+const mayLack = (argument: Argument): boolean =>
+  argument.kind === "optional" || (argument.kind === "many" && argument.mayBeEmpty === true);
 
 const addArgument = (commander: Commander, argument: Argument): void => {
   const { kind, placeholder, doc } = argument;
-  const name = kind === "many" ? `<${placeholder}...>` : kind === "optional" ? `[${placeholder}]` : `<${placeholder}>`;
+  const words = kind === "many" ? `${placeholder}...` : placeholder;
+  const name = mayLack(argument) ? `[${words}]` : `<${words}>`;
   const made = commander.createArgument(name, doc);
   if (kind !== "many" && argument.choices) made.choices(argument.choices);
   commander.addArgument(made);

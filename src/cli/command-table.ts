@@ -79,6 +79,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/predict.ts")).predict,
   },
   {
+    name: "runs",
+    summary: "list runs, or compare some",
+    load: async () => (await import("./commands/runs.ts")).runs,
+  },
+  {
     name: "train",
     summary: "train recipes and write run folders",
     load: async () => (await import("./commands/train.ts")).train,

@@ -66,7 +66,8 @@ export type Argument =
       readonly doc: string;
       readonly choices?: readonly string[];
     }
-  | { readonly kind: "many"; readonly placeholder: string; readonly doc: string };
+  /** `mayBeEmpty`: also none. */
+  | { readonly kind: "many"; readonly placeholder: string; readonly doc: string; readonly mayBeEmpty?: true };
 
 /** The key of an option is its long name in camelCase: `dryRun` is `--dry-run`. */
 export type Option =

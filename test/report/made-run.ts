@@ -14,7 +14,7 @@ export interface MadeRun {
   readonly stepsPerEpoch: number;
   /** Lines of `steps.jsonl` an epoch. */
   readonly lines?: number;
-  readonly teacher?: { readonly recipe: string; readonly identity: string };
+  readonly teacher?: { readonly recipe: string; readonly identity: string; readonly folder: string };
   readonly classes?: readonly string[];
   readonly hasTest?: boolean;
   readonly terms?: readonly string[];
@@ -67,11 +67,14 @@ export const makeRun = async (runs: string, made: MadeRun): Promise<string> => {
       multiplyAdds: "14206208",
     },
     steps: stepsPerEpoch * epochs,
+    done: stepsPerEpoch * done,
+    best: null,
+    validation: null,
+    teacher: made.teacher ?? null,
     epochs,
     started: made.started ?? "2026-11-25T07:40:27.788Z",
     seconds: 4902,
     result,
-    ...(made.teacher && { teacher: made.teacher }),
     ...(made.problem !== undefined && { problem: made.problem }),
   };
   const recipe = {

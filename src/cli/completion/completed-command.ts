@@ -55,6 +55,7 @@ const KINDS: ReadonlyMap<string, Words["kind"]> = new Map([
   ["FILE[#RECIPE]", "recipe"],
   ["EXPR", "network"],
   ["RUN", "run"],
+  ["DIR|compare RUN", "run"],
   ["DIR", "folder"],
   ["SET|FOLDER|FILE", "file"],
   ["IMAGE", "file"],

@@ -1,4 +1,4 @@
-import { fieldOf, entriesOf, numbersOf } from "./json-fields.ts";
+import { fieldOf, numbersOf } from "./json-fields.ts";
 import { html, type Html } from "./html.ts";
 import type { RunStory } from "./read-story.ts";
 import { percent } from "./show-number.ts";
@@ -10,12 +10,13 @@ const MOST_PAIRS = 12;
 /** What the result tells of single classes: errors (a list of shares), and the confusion matrix (rows: the label, columns: the answer). */
 export const classSections = ({ head }: RunStory): Html | undefined => {
   const { classes } = head.test ?? head.data ?? { classes: [] };
-  const results = entriesOf(fieldOf(head.json, "result")).map(([, value]) => value);
+  const result = fieldOf(head.json, "result") ?? fieldOf(head.json, "best", "result");
   const isFitting = (list: readonly unknown[] | undefined): boolean => list?.length === classes.length;
-  const errors = results.map(numbersOf).find(isFitting);
-  const matrix = results
-    .map((value) => (Array.isArray(value) ? value.map(numbersOf) : undefined))
-    .find((rows) => isFitting(rows) && rows!.every(isFitting)) as readonly (readonly number[])[] | undefined;
+  const list = numbersOf(fieldOf(result, "per_class"));
+  const rows = fieldOf(result, "confusion");
+  const counts = Array.isArray(rows) ? rows.map(numbersOf) : undefined;
+  const errors = isFitting(list) ? list : undefined;
+  const matrix = isFitting(counts) && counts!.every(isFitting) ? (counts as (readonly number[])[]) : undefined;
   if (classes.length === 0 || (!errors && !matrix)) return undefined;
   return html`<section>
     <h2>By class</h2>

@@ -2,11 +2,10 @@ import { readFile, readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { reasonOf } from "../data/reason-of.ts";
 import type { Json } from "../runs/plain-value.ts";
+import type { RunState } from "../runs/run-record.ts";
 import { RUN_FILES } from "../runs/run-files.ts";
 import { readWeightShapes } from "./read-weight-shapes.ts";
 import { entriesOf, fieldOf, numberOf, textOf } from "./json-fields.ts";
-
-export type RunState = "running" | "stopped" | "failed" | "done";
 
 /** What `run.json` tells at a glance, of any version: what isn't there is undefined. */
 export interface RunHead {
@@ -23,9 +22,13 @@ export interface RunHead {
   readonly validation: SetHead | undefined;
   readonly epochs: number | undefined;
   readonly steps: number | undefined;
+  /** Steps done so far. */
+  readonly done: number | undefined;
   readonly started: string | undefined;
   readonly seconds: number | undefined;
-  /** Of the test data, or where there is none, of the validation part: metrics that are one share each. */
+  /** What `result` is of: the test data, or where there is none, the validation part with the best weights. */
+  readonly tested: "test" | "validation";
+  /** Metrics that are one share each. */
   readonly result: ReadonlyMap<string, number>;
   readonly teacher: { readonly name: string; readonly identity?: string } | undefined;
   /** Shapes of the weights that stand for the run, by path; undefined where there are none. */
@@ -45,6 +48,8 @@ export interface SetHead {
 export interface HeadProblem {
   readonly folder: string;
   readonly problem: string;
+  /** It is no run at all: there is no `run.json`. */
+  readonly isMissing: boolean;
 }
 
 export const isProblem = (head: RunHead | HeadProblem): head is HeadProblem => "problem" in head;
@@ -59,10 +64,11 @@ export const readHead = async (folder: string): Promise<RunHead | HeadProblem> =
   } catch (error) {
     const isMissing = ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
     const reason = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : reasonOf(error);
-    return { folder, problem: isMissing ? "it has no `run.json`" : `\`run.json\` can't be read: ${reason}` };
+    return { folder, problem: isMissing ? "it has no `run.json`" : reason, isMissing };
   }
   const missing = ["recipe", "identity"].find((name) => textOf(json, name) === undefined);
-  if (json === undefined || missing !== undefined) return { folder, problem: `\`run.json\` has no \`${missing}\`` };
+  if (json === undefined || missing !== undefined)
+    return { folder, problem: `\`${missing ?? "recipe"}\` is missing`, isMissing: false };
   const recipe = await read("recipe.json").catch(() => undefined);
   return { ...headOf(folder, json, recipe), weights: await readWeightShapes(join(folder, RUN_FILES.weights)) };
 };
@@ -73,6 +79,7 @@ const headOf = (folder: string, json: Json, recipe: Json | undefined): Omit<RunH
   const state = textOf(json, "state") ?? "done"; // before there were states, only finished runs were written
   const parameters = numberOf(json, "network", "parameters");
   const multiplyAdds = textOf(json, "network", "multiplyAdds");
+  const isTested = typeof fieldOf(json, "result") === "object" && fieldOf(json, "result") !== null;
   return {
     folder,
     name: basename(resolve(folder)),
@@ -89,15 +96,20 @@ const headOf = (folder: string, json: Json, recipe: Json | undefined): Omit<RunH
     validation: setOf(fieldOf(json, "validation")),
     epochs: numberOf(json, "epochs"),
     steps: numberOf(json, "steps"),
+    done: numberOf(json, "done"),
     started: textOf(json, "started"),
     seconds: numberOf(json, "seconds"),
-    result: new Map(
-      entriesOf(fieldOf(json, "result")).flatMap(([name, value]) => (typeof value === "number" ? [[name, value]] : [])),
+    tested: isTested || fieldOf(json, "test") ? "test" : "validation",
+    result: sharesOf(
+      isTested ? fieldOf(json, "result") : fieldOf(json, "test") ? undefined : fieldOf(json, "best", "result"),
     ),
     teacher: teacherOf(json, recipe),
     json,
   };
 };
+
+const sharesOf = (json: Json | undefined): ReadonlyMap<string, number> =>
+  new Map(entriesOf(json).flatMap(([name, value]) => (typeof value === "number" ? [[name, value]] : [])));
 
 const setOf = (json: Json | undefined): SetHead | undefined => {
   const part = textOf(json, "part");
@@ -135,6 +147,6 @@ export const listRuns = async (
     runs: heads
       .filter((head): head is RunHead => !isProblem(head))
       .sort((a, b) => ((a.started ?? "") < (b.started ?? "") ? -1 : (a.started ?? "") > (b.started ?? "") ? 1 : 0)),
-    problems: heads.filter(isProblem).filter(({ problem }) => problem !== "it has no `run.json`"),
+    problems: heads.filter(isProblem).filter(({ isMissing }) => !isMissing),
   };
 };

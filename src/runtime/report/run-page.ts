@@ -30,7 +30,9 @@ export const runPage = (story: RunStory, relatives: Relatives): string => {
         </section>`
       : undefined,
     classSections(story),
-    story.shows ? showsSection(story.shows) : undefined,
+    story.shows
+      ? showsSection(story.shows, head.test ? "test data" : head.validation ? "validation part" : "training data")
+      : undefined,
     recipeSection(story),
     textSection(story),
   ]);
@@ -49,10 +51,12 @@ const header = ({ head }: RunStory): Html =>
 
 /** How far it came, and what a run that isn't done says of itself. */
 const notice = ({ head, epochs, steps }: RunStory): Html | undefined => {
-  if (head.state === "done") return undefined;
-  const step = Math.max(0, epochs.at(-1)?.step ?? 0, steps.at(-1)?.step ?? 0);
+  const early = textOf(head.json, "endedEarly");
+  if (head.state === "done")
+    return early === undefined ? undefined : html`<div class="notice">Ended before its length: ${early}</div>`;
+  const step = Math.max(head.done ?? 0, epochs.at(-1)?.step ?? 0, steps.at(-1)?.step ?? 0);
   const far = head.steps === undefined ? grouped(step) : `${grouped(step)} of ${grouped(head.steps)}`;
-  const problem = textOf(head.json, "problem") ?? textOf(head.json, "failure") ?? textOf(head.json, "reason");
+  const problem = textOf(head.json, "problem");
   const words = {
     running: `This page shows the run after ${far} steps; it was still training.`,
     stopped: `Stopped after ${far} steps; it can be resumed.`,
@@ -65,11 +69,10 @@ const notice = ({ head, epochs, steps }: RunStory): Html | undefined => {
 
 const tiles = ({ head, epochs, steps }: RunStory): Html => {
   const last = epochs.at(-1) ?? steps.at(-1);
-  const tested = head.test ? "test" : "validation";
   const all: readonly (readonly [Content, string])[] = [
     ...[...head.result]
       .slice(0, 3)
-      .map(([metric, share]) => [percent(share), `${tested} ${titleOf(metric).toLowerCase()}`] as const),
+      .map(([metric, share]) => [percent(share), `${head.tested} ${titleOf(metric).toLowerCase()}`] as const),
     ...(head.result.size === 0 && last ? [[significant(last.loss), "training loss, last"] as const] : []),
     ...(head.network.parameters === undefined ? [] : [[grouped(head.network.parameters), "parameters"] as const]),
     ...(head.network.multiplyAdds === undefined
@@ -101,6 +104,8 @@ const facts = ({ head, sources }: RunStory): Html => {
     ["Validation", setText(head.validation)],
     ["Test", setText(head.test)],
     ["Teacher", head.teacher?.name],
+    ["Started from", startText(head)],
+    ["Weights", bestText(head)],
     ["Engine", engine.length > 0 ? `${engine.join(" ")}, ${numberOf(json, "threads") ?? "?"} threads` : undefined],
     ["Machine", machineText(head)],
     [
@@ -142,6 +147,18 @@ const machineText = ({ json }: RunHead): string | undefined => {
     (word) => word !== undefined,
   );
   return words.length > 0 ? words.join(", ") : undefined;
+};
+
+const startText = ({ json }: RunHead): string | undefined => {
+  const from = textOf(json, "start", "recipe") ?? textOf(json, "start", "file");
+  const taken = numberOf(json, "start", "taken");
+  return from === undefined ? undefined : `${from}${taken === undefined ? "" : `, ${grouped(taken)} tensors`}`;
+};
+
+/** Which epoch stands for the run, where validation chose. */
+const bestText = ({ json, epochs }: RunHead): string | undefined => {
+  const epoch = numberOf(json, "best", "epoch");
+  return epoch === undefined ? undefined : `of epoch ${epoch} of ${epochs ?? "?"}, the best on validation`;
 };
 
 /** The command that made it, where it is kept; else the run's own text, which is whole. */

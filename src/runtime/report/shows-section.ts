@@ -5,7 +5,7 @@ import type { Shows } from "./read-shows.ts";
 import { significant } from "./show-number.ts";
 
 /** A recipe's shows as heat maps: a column for each sample picture, a row for each map. */
-export const showsSection = (shows: Shows): Html => {
+export const showsSection = (shows: Shows, of: string): Html => {
   const { pictures, shape } = shows;
   const rows = shows.shows.flatMap(({ title, maps }) =>
     maps.map((map, i) => ({ title, map, turn: maps.length > 1 ? `${i + 1} of ${maps.length}` : "" })),
@@ -13,7 +13,7 @@ export const showsSection = (shows: Shows): Html => {
   return html`<section>
     <h2>What the recipe shows</h2>
     <p class="soft">
-      On the first ${pictures.length} pictures of the test data. Each map has a scale of its own, from its least to its
+      On the first ${pictures.length} pictures of the ${of}. Each map has a scale of its own, from its least to its
       largest value.
     </p>
     <div class="scale">

@@ -3,7 +3,7 @@ import { listRuns } from "./read-head.ts";
 import { readStory } from "./read-story.ts";
 import { findRelatives } from "./relatives.ts";
 import { runPage } from "./run-page.ts";
-import { writeWhole } from "./write-whole.ts";
+import { writeWhole } from "../runs/write-whole.ts";
 
 export interface ReportOptions {
   /** Where the teacher's and the plain run are looked for; default: the folder that the run's is in. */

@@ -8,16 +8,10 @@ import type { Engine, Tensor } from "../engines/engine.ts";
 import { compileRun } from "../execute/executor.ts";
 import { writeSafetensors, type SavedTensor } from "../runs/safetensors.ts";
 import type { ShowRecord } from "./read-shows.ts";
-import { writeWhole } from "./write-whole.ts";
-
-/** What a recipe names to be shown: tensors with the axes batch, height and width. */
-export interface Show {
-  readonly title: string;
-  readonly nodes: readonly Node[];
-}
+import { writeWhole } from "../runs/write-whole.ts";
 
 export interface ShowOptions {
-  readonly objective: Pick<Objective, "student"> & { readonly shows: readonly Show[] };
+  readonly objective: Pick<Objective, "shows">;
   /** Weights and statistics by path, the teacher's too; they stay the caller's. */
   readonly variables: ReadonlyMap<string, Tensor>;
   /** The first `count` of these, in their order. */
