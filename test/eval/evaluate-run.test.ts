@@ -39,7 +39,7 @@ describe("evaluateRun", () => {
     const before = engine.tf.memory().numTensors;
     for (const batch of [undefined, 1, 7, 50, 500])
       expect(await evaluate({}, saved, batch)).toEqual([
-        { result: summary.result, data: "shapes test", pictures: 50 },
+        { result: summary.result, data: "shapes test", pictures: 50, classes: ["disc", "ring", "square", "frame"] },
         [],
       ]);
     expect(engine.tf.memory().numTensors).toBe(before);

@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { beginRun, identityOf, readRun, type RunRecord } from "../../src/runtime/runs/run-folder.ts";
+import { identityOf } from "../../src/runtime/runs/identity-of.ts";
+import { readRun, type RunRecord } from "../../src/runtime/runs/run-folder.ts";
 import type { Tensors } from "../../src/runtime/runs/safetensors.ts";
+import { beginRun, continueRun } from "../../src/runtime/runs/write-run.ts";
 
 const facts = {
   part: "shapes",
@@ -15,7 +17,8 @@ const facts = {
   sha256: "00",
 };
 const record: RunRecord = {
-  format: 1,
+  format: 2,
+  state: "done",
   recipe: "Baseline(Unit)",
   identity: "3f9a21ffff",
   spec: { file: "main.kes", recipe: "net" },
@@ -26,10 +29,15 @@ const record: RunRecord = {
   seed: 1,
   batch: 3,
   data: facts,
+  validation: null,
   test: null,
   network: { name: "Net", parameters: 1, state: 0, multiplyAdds: "2" },
+  teacher: null,
+  start: null,
   steps: 3,
   epochs: 1,
+  done: 3,
+  best: null,
   started: "2026-01-01T00:00:00Z",
   seconds: 2,
   result: { error: 0.5 },
@@ -50,11 +58,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(runs, ".."), { recursive: true, force: true }));
 
+const begin = (change: Partial<RunRecord> = {}) =>
+  beginRun(runs, { name: "Baseline(Unit)", record: { ...record, ...change }, recipe: { batch: 3 }, sources });
+
 const write = async (): Promise<string> => {
-  const writer = await beginRun(runs, "Baseline(Unit)", record.identity, sources);
-  await writer.metric({ epoch: 1, loss: 2 });
-  await writer.metric({ epoch: 2, loss: 1 });
-  return writer.finish(record, { batch: 3 }, weights);
+  const writer = await begin();
+  await writer.epoch({ epoch: 1, step: 3, loss: 2 });
+  await writer.epoch({ epoch: 2, step: 6, loss: 1 });
+  await writer.weights(weights);
+  return writer.folder;
 };
 
 describe("a run's folder", () => {
@@ -69,19 +81,41 @@ describe("a run's folder", () => {
       ["main.kes", "// main"],
       ["std/x.kes", "// x"],
     ]);
-    expect(await readFile(join(folder, "metrics.jsonl"), "utf8")).toBe('{"epoch":1,"loss":2}\n{"epoch":2,"loss":1}\n');
+    expect(await readFile(join(folder, "metrics.jsonl"), "utf8")).toBe(
+      '{"epoch":1,"step":3,"loss":2}\n{"epoch":2,"step":6,"loss":1}\n',
+    );
   });
 
-  it("is not to be seen before it is whole, nor after it was given up", async () => {
-    const writer = await beginRun(runs, "net", "123456", sources);
-    expect((await readdir(runs)).every((name) => name.startsWith(".new-"))).toBe(true);
-    await writer.abandon();
-    expect(await readdir(runs)).toEqual([]);
+  it("shows nothing but itself: drafts are gone", async () => {
+    const writer = await begin();
+    await writer.record({ ...record, state: "stopped" });
+    await writer.checkpoint(weights);
+    expect(await readdir(runs)).toEqual(["Baseline-Unit-3f9a21"]);
+    expect((await readdir(writer.folder)).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
-  it("never overwrites another", async () => {
-    await write();
+  it("says that a run without weights has not ended", async () => {
+    const writer = await begin({ state: "running" });
+    expect((await readRun(writer.folder))[1].map((problem) => problem.code)).toEqual(["KES5107"]);
+  });
+
+  it("takes lines back that come after the checkpoint, and one that was cut", async () => {
+    const writer = await begin();
+    for (const epoch of [1, 2, 3]) await writer.epoch({ epoch, step: 3 * epoch });
+    for (const step of [1, 2, 3, 4, 5]) await writer.steps({ step, epoch: 1 });
+    await writeFile(join(writer.folder, "steps.jsonl"), '{"step":6,"epo', { flag: "a" });
+    await continueRun(writer.folder, { step: 4, epochs: 1 });
+    expect(await readFile(join(writer.folder, "metrics.jsonl"), "utf8")).toBe('{"epoch":1,"step":3}\n');
+    const steps = (await readFile(join(writer.folder, "steps.jsonl"), "utf8")).trimEnd().split("\n");
+    expect(steps.at(-1)).toBe('{"step":4,"epoch":1}');
+  });
+
+  it("never overwrites another, but one that it is told to replace", async () => {
+    const first = await write();
     expect(await write()).toBe(join(runs, "Baseline-Unit-3f9a21-2"));
+    const again = await beginRun(runs, { name: "Baseline(Unit)", record, recipe: null, sources, replaces: first });
+    expect(again.folder).toBe(first);
+    expect(await readdir(first)).not.toContain("weights.safetensors");
   });
 
   it("says what is missing", async () => {
@@ -100,7 +134,7 @@ describe("a run's folder", () => {
     await writeFile(join(folder, "recipe.json"), "{");
     expect((await readRun(folder))[1].map((problem) => problem.code)).toEqual(["KES5102", "KES5102"]);
     await writeFile(join(folder, "run.json"), JSON.stringify({ ...record, format: 7 }));
-    expect((await readRun(folder))[1][0]?.message).toContain("its format is 7; expected 1");
+    expect((await readRun(folder))[1][0]?.message).toContain("its format is 7; expected 2");
   });
 });
 

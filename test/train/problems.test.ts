@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
-import { prepare } from "../../src/runtime/train/prepare.ts";
+import { planTraining } from "../../src/runtime/train/plan-training.ts";
 import { PROGRAM_BYTES } from "../../src/runtime/train/problems.ts";
 import { littleTrainable } from "./little-spec.ts";
 
@@ -31,7 +31,7 @@ const problemsOf = async (
     folders: { root: folder, data: folder },
     runsFolder: join(folder, runs),
   };
-  return (await prepare(littleTrainable(changes), options))[1];
+  return (await planTraining([littleTrainable(changes)], options))[1];
 };
 const messages = async (...args: Parameters<typeof problemsOf>): Promise<readonly string[]> =>
   (await problemsOf(...args)).map(({ code, message }) => `${code} ${message}`);
@@ -59,7 +59,7 @@ describe("before the first step", () => {
 
   it("what can't be trained with yet", async () => {
     expect(await messages({ start: '"w.safetensors"' })).toEqual([
-      "KES4102 `start` can't be trained with yet: so far one network learns, from new weights",
+      "KES5110 there is no file `w.safetensors` to start from",
     ]);
     expect((await messages({ metric: "map11", augment: "[photometric]" })).map((line) => line.slice(0, 7))).toEqual([
       "KES5008",
@@ -113,7 +113,7 @@ describe("before the first step", () => {
       schedule: "[cosine, cosine]",
     };
     const codes = (await problemsOf(changes, { memoryLimitBytes: 100 })).map(({ code }) => code).sort();
-    expect(codes).toEqual(["KES4101", "KES4102", "KES4103", "KES4105", "KES5008", "KES5009"]);
+    expect(codes).toEqual(["KES4101", "KES4103", "KES4105", "KES5008", "KES5009", "KES5110"]);
     expect(await readdir(join(folder, "runs"))).toEqual([]);
   });
 });

@@ -25,7 +25,11 @@ const trainExample = async (text: string) => {
   const [trainable, diagnostics] = openTrainable(openProgram(host), "main.kes", "short");
   if (!trainable) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   const folders = { root, data: join(root, "data") };
-  const [run, problems] = await trainOpened(trainable, { engine: await openEngine("wasm"), folders, runsFolder: folder });
+  const [run, problems] = await trainOpened(trainable, {
+    engine: await openEngine("wasm"),
+    folders,
+    runsFolder: folder,
+  });
   expect(problems).toEqual([]);
   return run!;
 };

@@ -65,39 +65,51 @@ describe.each<EngineName>(["wasm", "cpu"])("training on %s", (name) => {
       onProgress: (progress) => progress.kind === "epoch" && epochs.push(progress),
     });
     expect(epochs.length).toBe(25);
-    expect(summary.loss).toBeLessThan(epochs[0]!.loss * 0.8);
+    expect(epochs.at(-1)!.loss).toBeLessThan(epochs[0]!.loss * 0.8);
     expect(engine.tf.memory().numTensors).toBe(before);
     expect(summary.facts.counts.parameters).toBe(3n * 3n * 3n * 8n + 16n + 3n * 3n * 4n * 8n + 16n + 8n * 2n + 2n);
   });
 
   it("gives equal bits for equal seeds, others for others", async () => {
-    const [first, second, other] = [await run(engine), await run(engine), await run(engine, { seed: "2" })];
+    const [first, second, other] = [
+      await run(engine),
+      await run(engine, {}, { unfinished: "fresh" }),
+      await run(engine, { seed: "2" }),
+    ];
     expect(second.identity).toBe(first.identity);
     expect(await weightsOf(second)).toEqual(await weightsOf(first));
     expect(other.identity).not.toBe(first.identity);
     expect((await weightsOf(other)).subarray(-64)).not.toEqual((await weightsOf(first)).subarray(-64));
     expect(first.folder).not.toBe(second.folder);
+    const third = await run(engine);
+    expect([third.isTaken, third.folder]).toEqual([true, second.folder]);
   });
 
   it("stops at the first loss that is no number, and names term and step", async () => {
     const [summary, [problem]] = await trainOpened(littleTrainable({ loss: "Hole" }, HOLE), optionsFor(engine));
-    expect(summary).toBeUndefined();
+    expect(summary?.state).toBe("failed");
     expect(problem?.code).toBe("KES5104");
+    expect(problem?.notes).toEqual(["there is no checkpoint from before"]);
     expect(problem?.message).toMatch(/^the term `hole` became minus infinite in step 1 \(epoch 1\)/);
     expect((await readdir(join(folder, "runs"))).filter((entry) => entry.startsWith("."))).toEqual([]);
   });
 
-  it("stops when told to and leaves nothing", async () => {
-    const before = [engine.tf.memory().numTensors, await readdir(join(folder, "runs"))];
+  it("stops when told to, with a checkpoint, and gives back every tensor", async () => {
+    const before = engine.tf.memory().numTensors;
     const stop = new AbortController();
     const onProgress = (progress: Progress): void => {
       if (progress.kind === "step" && progress.step === 3) stop.abort();
     };
-    expect(await trainOpened(littleTrainable(), { ...optionsFor(engine), onProgress, signal: stop.signal })).toEqual([
-      undefined,
-      [],
-    ]);
-    expect([engine.tf.memory().numTensors, await readdir(join(folder, "runs"))]).toEqual(before);
+    const options = {
+      ...optionsFor(engine),
+      runsFolder: join(folder, `stopped-${name}`),
+      onProgress,
+      signal: stop.signal,
+    };
+    const [summary, problems] = await trainOpened(littleTrainable(), options);
+    expect([summary?.state, summary?.done, problems]).toEqual(["stopped", 3, []]);
+    expect(await readdir(summary!.folder)).toContain("checkpoint.safetensors");
+    expect(engine.tf.memory().numTensors).toBe(before);
   });
 
   it("keeps memory level over 200 steps", async () => {
@@ -200,7 +212,7 @@ describe("a run", () => {
     await run(
       engine,
       { length: "3 epochs" },
-      { testEvery: 2, onProgress: (progress) => progress.kind === "epoch" && results.push(progress.result) },
+      { testEvery: 2, onProgress: (progress) => progress.kind === "epoch" && results.push(progress.test) },
     );
     expect(results).toEqual([
       undefined,
