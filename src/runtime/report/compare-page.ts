@@ -1,12 +1,12 @@
 import { relative, sep } from "node:path";
 import { chart, type Series } from "./chart.ts";
-import { clockOf, titleOf } from "./curves.ts";
+import { clockOf, percentOf, titleOf } from "./curves.ts";
 import { html, type Html } from "./html.ts";
 import { page } from "./page.ts";
 import type { RunStory } from "./read-story.ts";
 import { recipeDifferences, type FieldDifference } from "./recipe-differences.ts";
 import { resultTable } from "./result-table.ts";
-import { percent, significant } from "./show-number.ts";
+import { significant } from "./show-number.ts";
 
 /** A page of several runs: results, what differs in their recipes, and curves over each other. `place`: the folder that it will be in. */
 export const comparePage = (stories: readonly RunStory[], place: string): string => {
@@ -80,14 +80,10 @@ const compareCharts = (stories: readonly RunStory[]): readonly Html[] => {
     ...(losses.length > 0
       ? [chart({ title: "Loss", unit, series: losses, show: significant, log: true, fromZero: true })]
       : []),
-    ...tested.map(({ part, metric }) =>
-      chart({
-        title: `${titleOf(metric)} on ${part === "test" ? "test data" : "the validation part"}`,
-        unit,
-        series: series((moment) => moment.tested.get(part)?.get(metric)),
-        show: percent,
-        fromZero: true,
-      }),
-    ),
+    ...tested.map(({ part, metric }) => {
+      const shares = series((moment) => moment.tested.get(part)?.get(metric));
+      const title = `${titleOf(metric)} on ${part === "test" ? "test data" : "the validation part"}`;
+      return chart({ title, unit, series: shares, show: percentOf(shares), fromZero: true });
+    }),
   ];
 };

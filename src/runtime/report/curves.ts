@@ -54,7 +54,7 @@ export const titleOf = (metric: string): string => {
 };
 
 /** Whole percents are written without decimals where the axis has no finer marks. */
-const percentOf =
+export const percentOf =
   (series: readonly Series[]) =>
   (value: number): string => {
     const isFine = series.some(({ points }) => points.some(({ y }) => y > 0 && y < 0.02));

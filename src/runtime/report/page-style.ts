@@ -17,7 +17,7 @@ a{color:var(--accent)}code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Con
 .state{font-size:.85rem;padding:2px 10px;border-radius:99px;border:1px solid currentColor}
 .done{color:var(--good)}.running{color:var(--accent)}.stopped{color:var(--warn)}.failed{color:var(--bad)}
 .notice{border-left:4px solid var(--warn);background:var(--card);padding:10px 14px;border-radius:0 8px 8px 0;margin:16px 0}
-.notice.failed{border-color:var(--bad);color:inherit}
+.notice.notice{color:inherit}.notice.failed{border-color:var(--bad)}.notice.running{border-color:var(--accent)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:12px;margin:20px 0;padding:0;list-style:none}
 .tiles li{background:var(--card);border-radius:10px;padding:12px 14px}
 .tiles b{display:block;font-size:1.45rem;line-height:1.25;font-weight:650;font-variant-numeric:tabular-nums}
@@ -31,7 +31,7 @@ dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 20px;mar
 .y span{right:8px;transform:translateY(50%)}.x{position:relative;grid-column:2;grid-row:2}.x span{top:7px;transform:translateX(-50%)}
 .unit{grid-column:2;grid-row:3;font-size:.75rem;color:var(--soft);text-align:right}
 .grid{fill:none;stroke:var(--rule);stroke-width:1;vector-effect:non-scaling-stroke}
-.line{fill:none;stroke-width:2;stroke-linejoin:round;vector-effect:non-scaling-stroke}.fine{stroke-width:1;opacity:.4}
+.line{fill:none;stroke-width:2;stroke-linejoin:round;vector-effect:non-scaling-stroke}.fine{stroke-width:1;opacity:.5}
 .dots{fill:none;stroke-width:7;stroke-linecap:round;vector-effect:non-scaling-stroke}
 ${Array.from({ length: 8 }, (_, i) => `.s${i}{stroke:var(--s${i})}.c${i}{background:var(--s${i})}`).join("")}
 .line.s2,.line.s6{stroke-dasharray:7 4}.line.s3,.line.s7{stroke-dasharray:2 4}.line.s4{stroke-dasharray:9 3 2 3}.fine.fine{stroke-dasharray:none}

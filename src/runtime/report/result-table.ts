@@ -65,6 +65,7 @@ const metricRow = (metric: string): Row => ({
 });
 
 const FACTS: readonly Row[] = [
+  { name: "State", cell: ({ state }) => (state === "done" ? undefined : state) },
   { name: "Network", cell: ({ network }) => network.name, isText: true },
   {
     name: "Parameters",

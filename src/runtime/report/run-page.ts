@@ -189,7 +189,7 @@ const comparison = (own: RunHead, { plain, teacher }: Relatives): Html | undefin
     <p class="soft">
       <small
         >Differences are percentage points to this run.
-        ${plain ? "Without a teacher: the run most like this one that trained the same network on the same data alone." : "No finished run here trained the same network on the same data without a teacher."}</small
+        ${plain ? "Without a teacher: the run most like this one that trained the same network on the same data alone, modules that go with a teacher apart." : "No finished run here trained the same network on the same data without a teacher."}</small
       >
     </p>
   </section>`;
