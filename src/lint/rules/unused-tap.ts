@@ -31,7 +31,7 @@ train little extends big { model = Net(8), teacher = big, loss = Alike }`;
 export const rule: Rule = {
   code: "KES6206",
   name: "unused-tap",
-  summary: "a tap that no recipe's loss looks at",
+  summary: "a tap that no recipe's loss or `show` looks at",
   level: "warning",
   about: "recipe",
   fix: "takes the tap out",
@@ -87,10 +87,11 @@ const tapsRead = ({ recipes }: LintContext) => {
 const networksOf = ({ objective }: LintedRecipe): readonly Network[] =>
   objective ? [objective.student, ...(objective.teacher ? [objective.teacher] : [])] : [];
 
-/** What the loss itself takes, its inner functions included. */
-const lookedAt = ({ objective }: LintedRecipe): ReadonlySet<Node> => {
+/** What the loss itself takes, its inner functions included, and what the recipe shows. */
+const lookedAt = (linted: LintedRecipe): ReadonlySet<Node> => {
+  const { objective } = linted;
   const seen = new Set<Node>();
-  const taken = new Set<Node>();
+  const taken = new Set<Node>(shownOf(linted));
   const open: Node[] = objective ? [objective.loss, ...objective.terms.values()] : [];
   for (let node = open.pop(); node; node = open.pop()) {
     if (seen.has(node)) continue;
@@ -102,6 +103,18 @@ const lookedAt = ({ objective }: LintedRecipe): ReadonlySet<Node> => {
     }
   }
   return taken;
+};
+
+/** The nodes of the networks that `show` begins at. */
+const shownOf = (linted: LintedRecipe): readonly Node[] => {
+  const own = new Set(networksOf(linted).flatMap((network) => network.nodes({ training: true, taps: true })));
+  const open = (linted.objective?.shows ?? []).flatMap(({ nodes }) => nodes);
+  const shown: Node[] = [];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (own.has(node)) shown.push(node);
+    else open.push(...node.operands);
+  }
+  return shown;
 };
 
 const isLoss = (placement: Placement): boolean => rootOf(placement).sort === "loss";
