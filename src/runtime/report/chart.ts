@@ -35,17 +35,7 @@ export const chart = (options: ChartOptions): Html => {
     points: thin(one.points, MOST_POINTS),
     fine: thin(one.fine ?? [], MOST_POINTS * 2),
   }));
-  const all = thinned.flatMap(({ points, fine }) => [...points, ...fine]);
-  const xs = all.map(({ x }) => x);
-  const x = tightAxis(
-    0,
-    xs.reduce((a, b) => Math.max(a, b), 0),
-    5,
-  );
-  const y = axisOf(
-    all.map((point) => point.y),
-    options,
-  );
+  const { x, y } = axesOf(thinned, options);
   const note = y.scale === "log" ? " (logarithmic)" : "";
   return html`<figure class="chart" data-title="${title}">
     <figcaption>
@@ -73,6 +63,13 @@ export const chart = (options: ChartOptions): Html => {
 };
 
 type Drawn = Required<Series>;
+
+const axesOf = (series: readonly Drawn[], options: ChartOptions): { readonly x: Axis; readonly y: Axis } => {
+  const all = series.flatMap(({ points, fine }) => [...points, ...fine]);
+  const end = all.reduce((largest, { x }) => Math.max(largest, x), 0);
+  const values = all.map(({ y }) => y);
+  return { x: tightAxis(0, end, 5), y: axisOf(values, options) };
+};
 
 const shownX = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
 

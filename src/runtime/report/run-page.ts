@@ -1,6 +1,7 @@
 import { grouped, shortened } from "../../compiler/analyses/show-count.ts";
 import { classSections } from "./class-sections.ts";
 import { curves, titleOf } from "./curves.ts";
+import { epochTable } from "./epoch-table.ts";
 import { html, type Content, type Html } from "./html.ts";
 import { entriesOf, fieldOf, numberOf, textOf } from "./json-fields.ts";
 import { page } from "./page.ts";
@@ -26,7 +27,7 @@ export const runPage = (story: RunStory, relatives: Relatives): string => {
       ? html`<section>
           <h2>Curves</h2>
           <div class="charts">${charts}</div>
-          ${epochTable(story)}
+          ${epochTable(story.epochs)}
         </section>`
       : undefined,
     classSections(story),
@@ -196,58 +197,6 @@ const comparison = (own: RunHead, { plain, teacher }: Relatives): Html | undefin
 };
 
 const linkTo = ({ name }: RunHead): string => `../${encodeURIComponent(name)}/report.html`;
-
-const MOST_ROWS = 400;
-
-const epochTable = ({ epochs }: RunStory): Html | undefined => {
-  if (epochs.length === 0) return undefined;
-  const terms = [...new Set(epochs.flatMap((moment) => [...moment.terms.keys()]))];
-  const tested = [
-    ...new Set(
-      epochs.flatMap((moment) =>
-        [...moment.tested].flatMap(([part, shares]) => [...shares.keys()].map((metric) => `${part} ${metric}`)),
-      ),
-    ),
-  ];
-  const every = Math.ceil(epochs.length / MOST_ROWS);
-  const shown = epochs.filter((_, i) => i % every === 0 || i === epochs.length - 1);
-  return html`<details>
-    <summary>Epoch by epoch, as a table</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="Epoch by epoch">
-      <table>
-        <thead>
-          <tr>
-            ${["epoch", "step", "loss", ...(terms.length > 1 ? terms : []), ...tested, "rate", "seconds"].map((name) => html`<th scope="col" class="n">${name}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.map((moment) => {
-            const shares = tested.map((name) => {
-              const [part = "", metric = ""] = name.split(/ (.*)/);
-              const share = moment.tested.get(part as "test")?.get(metric);
-              return share === undefined ? "" : percent(share);
-            });
-            const numbers = [
-              moment.loss,
-              ...(terms.length > 1 ? terms.map((name) => moment.terms.get(name) ?? NaN) : []),
-            ];
-            const cells = [
-              moment.epoch,
-              grouped(moment.step),
-              ...numbers.map(significant),
-              ...shares,
-              moment.rate === undefined ? "" : significant(moment.rate),
-              moment.seconds === undefined ? "" : significant(moment.seconds),
-            ];
-            return html`<tr>
-              ${cells.map((cell) => html`<td class="n">${cell}</td>`)}
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </div>
-  </details>`;
-};
 
 const recipeSection = ({ recipe }: RunStory): Html | undefined => {
   const rows = entriesOf(recipe).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0));
