@@ -69,6 +69,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/lint.ts")).lint,
   },
   {
+    name: "lsp",
+    summary: "serve an editor: the language server",
+    load: async () => (await import("./commands/lsp.ts")).lsp,
+  },
+  {
     name: "params",
     summary: "count parameters and multiply-adds",
     load: async () => (await import("./commands/params.ts")).params,

@@ -132,7 +132,7 @@ const wholeCharacters = (bytes: Buffer): number | undefined => {
 };
 
 /** `specs/`, beside `src/` in the project and beside the bundles in the package. */
-const packagedLibrary = (): string => {
+export const packagedLibrary = (): string => {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (let up = 0; up < 4; up++) {
     const candidate = join(folder, "specs");

@@ -64,6 +64,12 @@ const layers: readonly Layer[] = [
   { at: "src/runtime/", sees: ["src/base", "src/compiler"], packages: ["node:", "tar", "pngjs", ...TFJS] },
   { at: "src/graph-drawing/", sees: ["src/compiler"], packages: ["@dagrejs/dagre"] },
   { at: "src/lint/", sees: ["src/base", "src/compiler"] },
+  { at: "src/ide/", sees: ["src/base", "src/compiler", "src/lint"] },
+  {
+    at: "src/lsp/",
+    sees: ["src/base", "src/compiler", "src/ide", "src/lint"],
+    packages: ["node:", "vscode-languageserver"],
+  },
   { at: "src/prettier/", sees: ["src/base", "grammar/", "src/compiler"], packages: ["prettier"] },
   {
     at: "src/cli/",
@@ -75,6 +81,8 @@ const layers: readonly Layer[] = [
       "src/prettier",
       "src/graph-drawing",
       "src/lint",
+      "src/ide",
+      "src/lsp",
       "package.json",
     ],
     packages: ["node:", "commander", "ajv", "prettier"],

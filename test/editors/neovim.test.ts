@@ -22,10 +22,16 @@ const initLua = (): string => {
 
 const NET = `/// Two convolutions.
 block Unit(x: map, out: int) = x -> conv(3, out) -> batch_norm -> rely -> conv(3, out)
-model Net(image: map[8, 8, 3])   =   image -> Unit(4)
+model Net(image: map[8, 8, 3]) {
+  y   =   image -> Unit(4)
+  output y
+}
 `;
 const USER = `import { Unit } from "./net"
-model Other(image: map[8, 8, 3]) = image -> Unit(4)
+model Other(image: map[8, 8, 3]) {
+  y = image -> Unit(4)
+  output y
+}
 `;
 
 /** What a user does, one after the other; each step notes what the editor then shows. */
@@ -51,7 +57,7 @@ local ok, error = pcall(function()
     return { each.lnum, each.col, each.message, each.code }
   end, problems()))
 
-  at("conv")
+  at("conv(3")
   vim.lsp.buf.hover()
   local shown
   wait("hover", function()
@@ -125,7 +131,7 @@ test("Neovim opens a spec, shows what is wrong, hovers, fixes, formats, renames 
   expect(notes.get("hover")).toContain("conv(");
   expect(notes.get("actions")).toEqual(expect.arrayContaining([expect.stringContaining("relu")]));
   expect(notes.get("fixed")).toBe(NET.replace("rely", "relu").trimEnd());
-  expect(notes.get("formatted")).toContain("model Net(image: map[8, 8, 3]) = image -> Unit(4)");
+  expect(notes.get("formatted")).toContain("  y = image -> Unit(4)\n");
   expect(notes.get("renamed")).toContain("block Pair(x: map");
   expect(notes.get("renamed in user.kes")).toBe(USER.replaceAll("Unit", "Pair").trimEnd());
 });

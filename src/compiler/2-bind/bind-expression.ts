@@ -15,6 +15,7 @@ export const bindExpression = (expression: ast.Expression, module: Module, libra
     library,
     axes: () => axisNames(module.file),
     used: new Set(),
+    uses: [],
     onUse: () => undefined,
     told: new Set(),
     current: undefined,

@@ -5,7 +5,7 @@ import type * as ast from "../1-syntax/ast.ts";
 import { unknownName, usedTooEarly } from "../diagnostics/names.ts";
 import type { PartSurface, Surface } from "../ops/surface.ts";
 import { findInPrelude, type Library } from "./library.ts";
-import type { Declared, Module } from "./module.ts";
+import type { Declared, Module, NameUse } from "./module.ts";
 
 /** A parameter, binding or loop's variable. */
 export interface Local {
@@ -54,6 +54,8 @@ export interface Binder {
   readonly axes: () => ReadonlySet<string>;
   /** File-level names that have been used. */
   readonly used: Set<string>;
+  /** What each word was found to mean. */
+  readonly uses: NameUse[];
   /** Calls where a file-level name is used while an item is walked; for cycles. */
   onUse: (name: string, at: Span) => void;
   /** Unknown names that have been reported of the item being walked: one mistake is told once. */
@@ -98,6 +100,7 @@ export const find = (binder: Binder, scope: Scope, name: string): Found | undefi
 /** Finds a name and counts the use. */
 export const use = (binder: Binder, scope: Scope, { text, span }: ast.Name): Found | undefined => {
   const found = find(binder, scope, text);
+  if (found && found.sort !== "opaque" && span.end > span.start) record(binder, { kind: "Name", text, span }, found);
   if (found?.sort === "local") useLocal(binder, found.local);
   else if (binder.names.has(text) || binder.lost.has(text)) {
     binder.used.add(text);
@@ -105,6 +108,27 @@ export const use = (binder: Binder, scope: Scope, { text, span }: ast.Name): Fou
     if (!hasHole(binder, scope)) binder.onUse(text, span);
   }
   return found;
+};
+
+const record = ({ uses }: Binder, name: ast.Name, found: Exclude<Found, { sort: "opaque" }>): void => {
+  switch (found.sort) {
+    case "local":
+      uses.push({ name, target: { sort: "local", name: found.local.name } });
+      return;
+    case "declared": {
+      const { node, name: declared, module } = found.declared;
+      uses.push({ name, target: { sort: "declared", node, name: declared, ...(module && { module }) } });
+      return;
+    }
+    default:
+      uses.push({ name, target: found });
+  }
+};
+
+/** A local that a word means where it could have meant itself: an axis, a choice, an output. */
+export const useLocalAt = (binder: Binder, name: ast.Name, local: Local): void => {
+  record(binder, name, { sort: "local", local });
+  useLocal(binder, local);
 };
 
 export const useLocal = (binder: Binder, local: Local): void => {

@@ -79,7 +79,8 @@ const bind = (reading: Reading, path: string, text: string): Module => {
   const resolved = resolveFile(file, imported, reading.library);
   const names = new Map<string, Declared>();
   const all = [...diagnostics, ...problems, ...resolved.diagnostics];
-  const module: Module = { source: file.source, file, names, imports: [...imports], diagnostics: all };
+  const { uses } = resolved;
+  const module: Module = { source: file.source, file, names, imports: [...imports], uses, diagnostics: all };
   for (const [name, declared] of resolved.names) names.set(name, { ...declared, module: declared.module ?? module });
   return module;
 };

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Source } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
+import type { PartSurface, Surface } from "../ops/surface.ts";
 
 /** What a file-level name stands for; an import gives what it names, with the module that declares it. */
 export interface Declared {
@@ -8,6 +9,20 @@ export interface Declared {
   readonly node: ast.Declaration | ast.Recipe | ast.Binding | ast.Unpack;
   readonly module: Module;
 }
+
+/** A word of the text and what it means there; words that mean nothing, axes and choices are none. */
+export interface NameUse {
+  readonly name: ast.Name;
+  readonly target: NameTarget;
+}
+
+export type NameTarget =
+  /** A parameter, binding or loop's variable of the same file. */
+  | { readonly sort: "local"; readonly name: ast.Name }
+  /** Without a module: of the same file. */
+  | { readonly sort: "declared"; readonly node: Declared["node"]; readonly name: string; readonly module?: Module }
+  | { readonly sort: "operation"; readonly surface: Surface }
+  | { readonly sort: "part"; readonly surface: PartSurface };
 
 /** One file, parsed and with its names resolved. */
 export interface Module {
@@ -17,6 +32,8 @@ export interface Module {
   readonly names: ReadonlyMap<string, Declared>;
   /** Modules it imports from, in order of appearance, without repeats. */
   readonly imports: readonly Module[];
+  /** In the order in which they were looked up. */
+  readonly uses: readonly NameUse[];
   /** Of this file alone: syntax and names. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -2,7 +2,7 @@ import { nearest } from "../../base/nearest.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import { misplacedStatement, noOutput, noReturn, outputTwice, returnNotLast } from "../diagnostics/declarations.ts";
 import { boundTwice, unknownOutput, unusedBinding, usedTooEarly } from "../diagnostics/names.ts";
-import { findLocal, innerScope, useLocal, type Binder, type Local, type Scope } from "./binder.ts";
+import { findLocal, innerScope, useLocal, useLocalAt, type Binder, type Local, type Scope } from "./binder.ts";
 import { resolveExpression } from "./resolve-expression.ts";
 
 /** A body's statements in order, each seeing what stands above it. `outer` holds the parameters. */
@@ -87,7 +87,7 @@ const bind = (binder: Binder, scope: Scope, names: readonly ast.Name[], value: a
 /** `output` and `tap` take names that are bound above. */
 const reach = (binder: Binder, scope: Scope, name: ast.Name): void => {
   const local = findLocal(scope, name.text);
-  if (local) return useLocal(binder, local);
+  if (local) return useLocalAt(binder, name, local);
   if (scope.hole) return;
   if (scope.later.has(name.text)) return binder.report(usedTooEarly, name.span, { name: name.text });
   const near = nearest(name.text, [...scope.locals.keys()]);

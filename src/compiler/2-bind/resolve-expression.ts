@@ -6,7 +6,7 @@ import {
   innerScope,
   reportUnknown,
   use,
-  useLocal,
+  useLocalAt,
   useWordsIn,
   type Binder,
   type Local,
@@ -94,7 +94,7 @@ const resolveName = (binder: Binder, scope: Scope, name: ast.Name, want: Want): 
 /** A word that stands for itself, unless a local bears it that `counts`. */
 const useWord = (binder: Binder, scope: Scope, name: ast.Name, counts: (local: Local) => boolean): void => {
   const local = findLocal(scope, name.text);
-  if (local && counts(local)) useLocal(binder, local);
+  if (local && counts(local)) useLocalAt(binder, name, local);
 };
 
 /** An axis: the name itself, or what a parameter of type `axis` or `[axis]` stands for. A binding is never one. */

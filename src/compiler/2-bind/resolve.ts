@@ -8,7 +8,7 @@ import { createReport, emptyScope, innerScope, type Binder, type Named } from ".
 import { findCycles, type Use } from "./find-cycles.ts";
 import { holdsTensor } from "./kind-of-lists.ts";
 import type { Library } from "./library.ts";
-import type { Declared } from "./module.ts";
+import type { Declared, NameUse } from "./module.ts";
 import { resolveBody } from "./resolve-body.ts";
 import { publishedMetric } from "./published-metric.ts";
 import { checkArguments, resolveExpression } from "./resolve-expression.ts";
@@ -24,6 +24,7 @@ export interface ImportedName {
 export interface Resolved {
   /** Own declarations and imports. */
   readonly names: ReadonlyMap<string, Named>;
+  readonly uses: readonly NameUse[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -43,6 +44,9 @@ export const resolveFile = (file: ast.File, imported: readonly ImportedName[], l
     library,
     axes: () => (axes ??= axisNames(file)),
     used: new Set(),
+    uses: imported.flatMap(({ name, declared }) =>
+      declared ? [{ name, target: { sort: "declared", ...declared } as const }] : [],
+    ),
     onUse: () => undefined,
     told: new Set(),
     current: undefined,
@@ -59,7 +63,7 @@ export const resolveFile = (file: ast.File, imported: readonly ImportedName[], l
   }
   checkImports(file, binder);
   for (const { chain, at } of findCycles(uses)) report(needsItself, at, { name: chain[0]!, chain });
-  return { names, diagnostics };
+  return { names, uses: binder.uses, diagnostics };
 };
 
 const namesOf = (item: ast.Item): readonly ast.Name[] => {

@@ -3,6 +3,7 @@ import type * as ast from "../1-syntax/ast.ts";
 import { kindOfLists } from "../2-bind/kind-of-lists.ts";
 import type { Module } from "../2-bind/module.ts";
 import type { Dim, Network, Node, TensorType } from "../4-graph/graph.ts";
+import { noOutput } from "../diagnostics/declarations.ts";
 import { inputSizeMissing, wrongValue } from "../diagnostics/values.ts";
 import { applyKind } from "./call.ts";
 import { convertWhole } from "./convert-surface.ts";
@@ -97,7 +98,9 @@ export const elaborateNetwork = (
   };
   const env = rootEnv(session, placing.graph, root, target.scope.module);
   for (const [name, value] of placeable.kindArguments ?? []) env.scope.values.set(name, value);
-  if (!bindInputs(declaration, placing, env) || declaration.body.kind !== "Body") return undefined;
+  if (declaration.body.kind !== "Body")
+    return report(env, noOutput, declaration.name.span, { name: declaration.name.text });
+  if (!bindInputs(declaration, placing, env)) return undefined;
   const value = runBody(declaration, declaration.body, env);
   if (value?.kind !== "record" || !value.network) return undefined;
   return { network: value.network, value };

@@ -16,7 +16,7 @@ export const openTrainable = (
 ): readonly [Trainable | undefined, readonly Diagnostic[]] => {
   const asked = program.recipe(path, name);
   const recipe = through.reduce<Recipe | undefined>(
-    (found, field) => (typeof found?.[field] === "object" ? (found[field]) : undefined),
+    (found, field) => (typeof found?.[field] === "object" ? found[field] : undefined),
     asked.result,
   );
   if (!recipe || hasError(asked.diagnostics)) return [undefined, asked.diagnostics];
