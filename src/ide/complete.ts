@@ -1,6 +1,7 @@
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 import type { Program } from "../compiler/program.ts";
+import { visit } from "./visit.ts";
 
 export interface Completion {
   readonly name: string;
@@ -74,13 +75,4 @@ const argumentsOf = (program: Program, module: Module, callee: string, given: st
   return all
     .filter(({ name }) => !new RegExp(`\\b${name}\\s*:`).test(given))
     .map(({ name, doc }) => ({ name, what: "argument", detail: doc }));
-};
-
-type Visited = ast.Parameter | ast.Binding;
-
-const visit = (value: unknown, seen: (node: Visited) => void): void => {
-  if (Array.isArray(value)) return value.forEach((item) => visit(item, seen));
-  if (typeof value !== "object" || value === null || !("kind" in value)) return;
-  seen(value as Visited);
-  for (const [key, child] of Object.entries(value)) if (key !== "span") visit(child, seen);
 };

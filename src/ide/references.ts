@@ -3,6 +3,7 @@ import type * as ast from "../compiler/1-syntax/ast.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 import type { Program } from "../compiler/program.ts";
 import { declarationSpan, meaningAt, sameTarget, type Meaning } from "./find-use.ts";
+import { visit } from "./visit.ts";
 
 /** Where the name at a place is declared; undefined where nothing stands there, or the compiler itself brings it. */
 export const definitionAt = (module: Module, offset: number): Span | undefined => {
@@ -70,13 +71,4 @@ const isPublic = (module: Module, name: ast.Name): boolean => {
     else if (node.kind === "RecordField") found ||= node.value === undefined && isIt(node.name);
   });
   return found;
-};
-
-type Visited = ast.Output | ast.Tap | ast.Term | ast.RecordField;
-
-const visit = (value: unknown, seen: (node: Visited) => void): void => {
-  if (Array.isArray(value)) return value.forEach((item) => visit(item, seen));
-  if (typeof value !== "object" || value === null || !("kind" in value)) return;
-  seen(value as Visited);
-  for (const [key, child] of Object.entries(value)) if (key !== "span") visit(child, seen);
 };

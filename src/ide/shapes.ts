@@ -3,6 +3,7 @@ import type { Module } from "../compiler/2-bind/module.ts";
 import type { Node, Placement } from "../compiler/4-graph/graph.ts";
 import { showDims } from "../compiler/ops/kit/dims.ts";
 import type { Program } from "../compiler/program.ts";
+import { visit } from "./visit.ts";
 
 /** Shapes of what a file's steps and bindings give, where its networks place them; of several placements the first. */
 export interface Shapes {
@@ -66,13 +67,4 @@ const noteNode = (node: Node, module: Module, noted: Map<string, Noted>): void =
   }
   if (!node.variable)
     note(node.origin.span, { shape: showDims(node.type.dims), placement: node.origin.placement, isResult: false });
-};
-
-type Visited = ast.PlaceStep | ast.Binding;
-
-const visit = (value: unknown, seen: (node: Visited) => void): void => {
-  if (Array.isArray(value)) return value.forEach((item) => visit(item, seen));
-  if (typeof value !== "object" || value === null || !("kind" in value)) return;
-  seen(value as Visited);
-  for (const [key, child] of Object.entries(value)) if (key !== "span") visit(child, seen);
 };
