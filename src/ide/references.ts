@@ -37,12 +37,19 @@ export const renameAt = (
   offset: number,
   text: string,
 ): Renamed | { readonly problem: string } => {
-  const problem = renameProblem(module, meaningAt(module, offset));
-  if (problem !== undefined) return { problem };
+  const meaning = meaningAt(module, offset);
+  const problem = renameProblem(module, meaning);
+  if (problem !== undefined || !meaning) return { problem: problem ?? "there is no name here" };
   if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(text)) return { problem: `\`${text}\` is no name` };
-  if (module.names.has(text)) return { problem: `this file knows a \`${text}\` already` };
-  return { edits: referencesAt(program, module, offset).map((span) => ({ span, text })) };
+  const places = referencesAt(program, module, offset);
+  const taken = places.map(({ source }) => program.modules.get(source.path)).find((each) => each && knows(each, text));
+  if (taken) return { problem: `${taken.source.path} knows a \`${text}\` already` };
+  return { edits: places.map((span) => ({ span, text })) };
 };
+
+/** Whether a name would then mean two things somewhere in the file. */
+const knows = ({ names, uses }: Module, text: string): boolean =>
+  names.has(text) || uses.some(({ target }) => target.sort === "local" && target.name.text === text);
 
 export const renameProblem = (module: Module, meaning: Meaning | undefined): string | undefined => {
   if (!meaning) return "there is no name here";

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import {
   CodeActionKind,
   DiagnosticSeverity,
@@ -18,7 +18,7 @@ const PAUSE = 60;
 export const registerChecks = (session: Session): void => {
   const { connection, documents, findings, options } = session;
   const checkAll = checker(session);
-  documents.onDidChangeContent(() => void checkAll());
+  documents.onDidChangeContent(({ document }) => void checkAll(document.uri));
   documents.onDidClose(({ document: { uri } }) => {
     findings.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -53,21 +53,28 @@ export const registerChecks = (session: Session): void => {
   });
 };
 
-/** Checks everything once no key was pressed for a while; a newer call replaces an older one. */
-const checker = (session: Session): (() => Promise<void>) => {
+/** Checks the changed text at once, the others when no key was pressed for a while; a newer call replaces an older one. */
+const checker = (session: Session): ((first?: string) => Promise<void>) => {
   let turn = 0;
-  return async () => {
+  return async (first) => {
     const own = ++turn;
+    await setImmediate(); // several keystrokes that came at once are one
+    if (own !== turn) return;
+    if (first !== undefined) await checkOne(session, first);
     await sleep(PAUSE);
     for (const { uri } of session.documents.all()) {
       if (own !== turn) return;
-      try {
-        await check(session, uri);
-      } catch (error) {
-        session.connection.console.error(`a fault of kesc while checking ${uri}: ${String(error)}`);
-      }
+      if (uri !== first) await checkOne(session, uri);
     }
   };
+};
+
+const checkOne = async (session: Session, uri: string): Promise<void> => {
+  try {
+    await check(session, uri);
+  } catch (error) {
+    session.connection.console.error(`a fault of kesc while checking ${uri}: ${String(error)}`);
+  }
 };
 
 const check = async (session: Session, uri: string): Promise<void> => {

@@ -19,7 +19,7 @@ export const registerEditing = (session: Session): void => {
     const opened = await openText(session, textDocument.uri);
     if (!opened) return null;
     const { root, program, module } = opened;
-    for (const path of root.workspace.open()) program.open(path);
+    for (const path of root.files()) program.open(path);
     const renamed = renameAt(program, module, offsetIn(opened, position), newName);
     if ("problem" in renamed) throw new ResponseError(ErrorCodes.InvalidRequest, renamed.problem);
     return { changes: changesOf(root, renamed.edits) };

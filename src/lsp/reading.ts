@@ -22,7 +22,7 @@ export const registerNavigation = (session: Session): void => {
   connection.onReferences(async ({ textDocument, position }) => {
     const opened = await openText(session, textDocument.uri);
     if (!opened) return [];
-    for (const path of opened.root.workspace.open()) opened.program.open(path);
+    for (const path of opened.root.files()) opened.program.open(path);
     return referencesAt(opened.program, opened.module, offsetIn(opened, position)).map((span) =>
       locationOf(opened.root, span),
     );

@@ -17,6 +17,8 @@ export interface Root {
   pathOf(file: string): string;
   /** The absolute file of such a path. */
   fileOf(path: string): string;
+  /** Paths of all specs below the root, open or not. */
+  files(): readonly string[];
 }
 
 export interface ServerOptions {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -41,6 +41,11 @@ model Net(image: map[8, 8, 4]) {
 published params(Net) = 3K
 `;
 
+/** Never opened; it imports all the same. */
+const FAR = `import { Pair } from "../units"
+block Far(x: map) = x -> Pair(2)
+`;
+
 let folder: string;
 let child: ChildProcessWithoutNullStreams;
 let client: MessageConnection;
@@ -50,8 +55,9 @@ const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
 beforeAll(async () => {
   await ensureBuilt();
   folder = mkdtempSync(join(tmpdir(), "kes-lsp-"));
-  for (const [name, text] of Object.entries({ "units.kes": UNITS, "net.kes": NET, "kes.config.json": "{}" }))
-    writeFileSync(join(folder, name), text);
+  mkdirSync(join(folder, "deep"));
+  const files = { "units.kes": UNITS, "net.kes": NET, "deep/far.kes": FAR, "kes.config.json": "{}" };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   child = spawn(process.execPath, [join(projectRoot, "dist/kesc.cjs"), "lsp", "--stdio"]);
   client = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   client.onNotification(
@@ -165,6 +171,8 @@ describe("kesc lsp", () => {
       "units.kes:1",
       "net.kes:0",
       "net.kes:5",
+      "far.kes:0",
+      "far.kes:1",
     ]);
     const local = await askAt<Location>("definition", "net.kes", mark(NET, "stem -> Pair"));
     expect(local.range.start).toEqual({ line: 4, character: 2 });
@@ -176,9 +184,12 @@ describe("kesc lsp", () => {
     expect(edited(NET, renamed.changes![uriOf("net.kes")]!)).toBe(NET.replaceAll("Pair", "Twice"));
     const local = await askAt<WorkspaceEdit>("rename", "net.kes", mark(NET, "stem -> Pair"), { newName: "first" });
     expect(edited(NET, local.changes![uriOf("net.kes")]!)).toBe(NET.replaceAll("stem", "first"));
+    expect(edited(FAR, renamed.changes![uriOf("deep/far.kes")]!)).toBe(FAR.replaceAll("Pair", "Twice"));
     const rename = (at: string, newName: string) => askAt("rename", "net.kes", mark(NET, at), { newName });
     await expect(rename("logits\n}", "scores")).rejects.toThrow("is an output");
     await expect(rename("conv(3, 6)", "fold")).rejects.toThrow("comes with the language");
+    await expect(rename("Pair(12)", "Net")).rejects.toThrow("net.kes knows a `Net` already");
+    await expect(rename("stem -> Pair", "body")).rejects.toThrow("knows a `body` already");
     await expect(rename("Pair(12)", "1x")).rejects.toThrow("is no name");
   });
 

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createWorkspace } from "../../ide/workspace.ts";
@@ -49,16 +50,42 @@ export const lsp = command({
   },
 });
 
-const openRoot = (root: string, config: Config | undefined): Root => ({
-  workspace: createWorkspace(nodeHost({ root, ...(config && { allow: config.allowOutside }) })),
-  lint: config ? { levels: config.lint.levels } : {},
-  printWidth: config?.format.width ?? DEFAULT_WIDTH,
-  pathOf(file) {
-    const path = relative(root, file).split(sep).join("/");
-    return isLibraryPath(path) ? `./${path}` : path;
-  },
-  fileOf: (path) => join(isLibraryPath(path) ? packagedLibrary() : root, path),
-});
+const openRoot = (root: string, config: Config | undefined): Root => {
+  const workspace = createWorkspace(nodeHost({ root, ...(config && { allow: config.allowOutside }) }));
+  return {
+    workspace,
+    files: () => [...new Set([...workspace.open(), ...specsBelow(root)])],
+    lint: config ? { levels: config.lint.levels } : {},
+    printWidth: config?.format.width ?? DEFAULT_WIDTH,
+    pathOf(file) {
+      const path = relative(root, file).split(sep).join("/");
+      return isLibraryPath(path) ? `./${path}` : path;
+    },
+    fileOf: (path) => join(isLibraryPath(path) ? packagedLibrary() : root, path),
+  };
+};
+
+/** Paths as the program calls them, of what isn't hidden or installed. */
+const specsBelow = (root: string): readonly string[] => {
+  const found: string[] = [];
+  const look = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.name.startsWith(".") || entry.name === "node_modules" || found.length >= MOST_FILES) continue;
+      if (entry.isDirectory()) look(path);
+      else if (entry.name.endsWith(".kes")) found.push(isLibraryPath(path) ? `./${path}` : path);
+    }
+  };
+  try {
+    look("");
+  } catch {
+    return found; // a folder that can't be read, or went away
+  }
+  return found;
+};
+
+/** Somebody opened a whole disk: what lies beyond is not looked at. */
+const MOST_FILES = 5000;
 
 /** The configuration's own default. */
 const DEFAULT_WIDTH = 120;
