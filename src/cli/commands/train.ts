@@ -57,6 +57,8 @@ export const train = command({
       folders: { root: config.root, data: config.data },
       runsFolder: runs === undefined ? config.runs : resolve(ctx.cwd, runs),
       version,
+      command: (name: string) =>
+        commandWords({ ...input, recipe: `${recipe.split("#")[0]}#${name}`, all: false }, engine).join(" "),
       onProgress: trainingDisplay(ctx.talk, ctx.cwd),
       signal: ctx.signal,
       ...(input.testEvery !== undefined && { testEvery: input.testEvery }),

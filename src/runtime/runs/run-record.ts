@@ -41,6 +41,8 @@ export interface RunRecord {
   /** SHA-256 of what determines the weights: the step's graph, the recipe's values, data, seed, engine, teacher and start. */
   readonly identity: string;
   readonly spec: SpecReference;
+  /** What a user types to train it again, where a command began it. */
+  readonly command?: string;
   readonly versions: { readonly kesc: string; readonly node: string; readonly engine: string };
   readonly engine: string;
   readonly threads: number;

@@ -16,6 +16,8 @@ export interface BeginOptions extends RunOptions {
   readonly runsFolder: string;
   /** Of the program that trains, for the run's record. */
   readonly version?: string;
+  /** What a user types to train a recipe of this name again, for the run's record. */
+  readonly command?: (recipe: string) => string;
 }
 
 /** Finished runs of what a run learns from, by identity. */
@@ -106,7 +108,7 @@ const openFolder = async (
   planned: Planned,
   { teacher, start }: Learned,
   stepper: Stepper,
-  { engine, runsFolder, version = "unknown" }: BeginOptions,
+  { engine, runsFolder, version = "unknown", command }: BeginOptions,
 ): Promise<OpenFolder> => {
   const { trainable, prepared, standing } = planned;
   const { recipe, sources } = trainable;
@@ -121,12 +123,16 @@ const openFolder = async (
         : stepper.restore(checkpoint.tensors);
     if (!checkpoint || "problem" in checkpoint || problem !== undefined) throw new Error(`${folder}: ${problem}`);
     const { position } = checkpoint;
-    const frame = recordFrame(planned, { engine, version, started: record.started }, { teacher, start });
+    const frame = recordFrame(planned, { engine, version, command, started: record.started }, { teacher, start });
     const writer = await continueRun(folder, position);
     await writer.record(recordAt(frame, position, now));
     return { writer, frame, position, checkpoint: true };
   }
-  const frame = recordFrame(planned, { engine, version, started: new Date().toISOString() }, { teacher, start });
+  const frame = recordFrame(
+    planned,
+    { engine, version, command, started: new Date().toISOString() },
+    { teacher, start },
+  );
   const replaces = standing.kind === "new" ? standing.replaces : undefined;
   const writer = await beginRun(runsFolder, {
     name: recipe.name,

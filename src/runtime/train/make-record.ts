@@ -12,9 +12,19 @@ export type RunFrame = Omit<
   "state" | "problem" | "done" | "seconds" | "process" | "best" | "endedEarly" | "result"
 >;
 
+export interface Beginning {
+  readonly engine: Engine;
+  /** Of the program that trains. */
+  readonly version: string;
+  /** ISO 8601. */
+  readonly started: string;
+  /** What trains a recipe of this name again. */
+  readonly command: ((recipe: string) => string) | undefined;
+}
+
 export const recordFrame = (
   { trainable: { recipe, spec }, prepared }: Planned,
-  { engine, version, started }: { readonly engine: Engine; readonly version: string; readonly started: string },
+  { engine, version, started, command }: Beginning,
   learnedFrom: Pick<RunRecord, "teacher" | "start">,
 ): RunFrame => {
   const { data, validation, test, facts, identity } = prepared;
@@ -23,6 +33,7 @@ export const recordFrame = (
     recipe: recipe.name,
     identity,
     spec,
+    ...(command !== undefined && { command: command(recipe.name) }),
     versions: { kesc: version, node: process.version, engine: engine.version },
     engine: engine.name,
     threads: engine.threads,
