@@ -2,9 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createWorkspace } from "../../ide/workspace.ts";
-import { serve } from "../../lsp/server.ts";
 import type { Root } from "../../lsp/session.ts";
-import { formatText } from "../../prettier/format-text.ts";
 import { command } from "../command.ts";
 import { exit } from "../exit.ts";
 import type { Config } from "../config.ts";
@@ -22,6 +20,10 @@ export const lsp = command({
   options: { stdio: { kind: "flag", doc: "over standard input and output, the only way there is" } },
   examples: [{ line: "kesc lsp --stdio", does: "what an editor runs" }],
   async run(_, ctx) {
+    const [{ serve }, { formatText }] = await Promise.all([
+      import("../../lsp/server.ts"),
+      import("../../prettier/format-text.ts"),
+    ]);
     const roots = new Map<string, Root>();
     process.argv.push("--stdio"); // where the library that speaks the protocol looks for it
     serve({
