@@ -104,6 +104,13 @@ describe("before the first step", () => {
       "KES5010 `shapes train` and `shapes test` can't be used together: pictures of 8×8×3 and of 16×16×3",
     ]));
 
+  it("a disk that has no room for weights and checkpoints", async () => {
+    const options = { engine, folders: { root: folder, data: folder }, runsFolder: join(folder, "runs") };
+    const freeSpace = () => Promise.resolve(1000n);
+    const [plan, problems] = await planTraining([littleTrainable()], { ...options, freeSpace });
+    expect([plan, problems.map(({ code }) => code)]).toEqual([undefined, ["KES5106"]]);
+  });
+
   it("all at once, and nothing is written", async () => {
     const changes = {
       batch: "65",

@@ -76,7 +76,7 @@ export const notFinite = diagnosticKind<{
   explanation:
     "Once a loss is not a number no later step can mend it: all weights that it reaches are lost. Training stops at the first such step and says which term it was.",
   ...byFile,
-  untestable: "test/train/train.test.ts trains with a rate of 1e30",
+  untestable: "test/train/train.test.ts trains on a term that becomes infinite",
 });
 
 export const cantWrite = diagnosticKind<{ path: string; reason: string }>({
