@@ -1,6 +1,7 @@
+import { basename } from "node:path";
 import { alignColumns, type Alignment } from "../base/columns.ts";
 import type { PublishedResult } from "../compiler/3-elaborate/published.ts";
-import { grouped, signedPercent } from "../compiler/analyses/show-count.ts";
+import { grouped, shortened, signedPercent } from "../compiler/analyses/show-count.ts";
 import type { Program } from "../compiler/program.ts";
 import { shareOf } from "../runtime/eval/metrics.ts";
 import type { Plan, Planned } from "../runtime/train/plan-training.ts";
@@ -29,12 +30,19 @@ export const resultsTable = (
     "recipe",
     "network",
     "parameters",
+    "multiply-adds",
     "teacher",
     metric,
     ...(hasPublished ? ["published", "difference"] : []),
+    "run",
   ];
-  const body = rows.map(({ cells, text, difference }) => [...cells, ...(hasPublished ? [text, difference] : [])]);
-  const alignment = head.map((_, at): Alignment => ([0, 1, 3].includes(at) ? "left" : "right"));
+  const body = rows.map(({ cells, text, difference, run }) => [
+    ...cells,
+    ...(hasPublished ? [text, difference] : []),
+    run,
+  ]);
+  const left = ["recipe", "network", "teacher", "run"];
+  const alignment = head.map((name): Alignment => (left.includes(name) ? "left" : "right"));
   return `${alignColumns([head, ...body], alignment).join("\n")}\n`;
 };
 
@@ -47,6 +55,8 @@ interface Row {
   readonly cells: readonly string[];
   readonly text: string;
   readonly difference: string;
+  /** The name of its folder. */
+  readonly run: string;
 }
 
 interface RowFacts {
@@ -66,11 +76,12 @@ const rowOf = ({ name, planned, outcome, claim, metric }: RowFacts): Row => {
     name,
     facts.network,
     grouped(facts.counts.parameters),
+    shortened(facts.counts.multiplyAdds),
     recipe.teacher?.name ?? "",
     share === undefined ? stateOf(outcome) : percent(share),
   ];
   const difference = share !== undefined && claim ? signedPoints(share - claim.figure) : "";
-  return { cells, text: claim?.text ?? "", difference };
+  return { cells, text: claim?.text ?? "", difference, run: outcome ? basename(outcome.folder) : "" };
 };
 
 const stateOf = (outcome: RunOutcome | undefined): string => {

@@ -167,9 +167,9 @@ published error(taught) = 12.5%`,
       /^net .*\nepoch.*\nother .*\nepoch.*\ntaught {3}Net under other \(other-[0-9a-f]{6}, .* error\)/,
     );
     const [head, ...rows] = first.out.trimEnd().split("\n");
-    expect(head).toMatch(/^recipe +network +parameters +teacher +error +published +difference$/);
+    expect(head).toMatch(/^recipe +network +parameters +multiply-adds +teacher +error +published +difference +run$/);
     expect(rows.map((row) => row.split(/ +/)[0])).toEqual(["net", "taught", "other"]);
-    expect(rows[1]).toMatch(/ other +[\d.]+ % +12\.5% +[+−][\d.]+ points$/);
+    expect(rows[1]).toMatch(/ other +[\d.]+ % +12\.5% +[+−][\d.]+ points +taught-[0-9a-f]{6}$/);
     expect(first.code).toBe(0);
     const second = await run(...words);
     expect([second.code, second.out]).toEqual([0, first.out]);
