@@ -28,8 +28,8 @@ type Wrapped = (
 ) => unknown;
 
 /**
- * Lets V8 keep the code that it compiles for the files under `folder`, so that the next process need not compile it anew: a sixth of a
- * short command's time. Node 22.8 and later do that themselves; for Node 20 the code is kept in the user's cache folder. The files'
+ * Lets V8 keep the code that it compiles for the files under `folder`, so that the next process need not compile it anew, which
+ * short commands feel. Node 22.8 and later do that themselves; for Node 20 the code is kept in the user's cache folder. The files'
  * names must change with their contents. `NODE_DISABLE_COMPILE_CACHE=1` says no; a cache that can't be read or written is none.
  */
 export const keepCompiledCode = (folder: string): void => {

@@ -1,9 +1,8 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync } from "node:fs";
 import { dirname, join, relative, isAbsolute, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isLibraryPath } from "../base/library-path.ts";
 import { largestFile, type Host, type ReadProblem, type ReadResult } from "../base/host.ts";
-
-const libraryFolders: ReadonlySet<string> = new Set(["std", "paper", "models"]);
 
 export interface NodeHostOptions {
   /** Absolute folder that no import leaves. */
@@ -42,9 +41,6 @@ export const nodeHost = ({ root, library = packagedLibrary(), allow = [] }: Node
     },
   };
 };
-
-/** Whether a path names text that comes with the package. */
-export const isLibraryPath = (path: string): boolean => libraryFolders.has(path.split("/")[0]!);
 
 const failure = (problem: ReadProblem): ReadResult => ({ problem });
 

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isLibraryPath } from "../base/library-path.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { toFloat } from "../base/number.ts";
 import type { Recipe } from "../compiler/3-elaborate/recipe.ts";
@@ -8,7 +9,6 @@ import { openTrainable } from "../runtime/train/open-trainable.ts";
 import type { Trainable } from "../runtime/train/trainable.ts";
 import type { CommandContext } from "./command.ts";
 import { Failure } from "./failure.ts";
-import { isLibraryPath } from "./node-host.ts";
 import { besideFile, openSpec, type Spec } from "./open-spec.ts";
 
 /** The name of the text that holds what the command line changes. */

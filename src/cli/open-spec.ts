@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { isLibraryPath } from "../base/library-path.ts";
 import { layeredHost, memoryHost, type Host } from "../base/host.ts";
 import { openProgram, type Program } from "../compiler/program.ts";
 import type { CommandContext } from "./command.ts";
 import type { Config } from "./config.ts";
 import { asFailure, Failure } from "./failure.ts";
-import { isLibraryPath, nodeHost } from "./node-host.ts";
+import { nodeHost } from "./node-host.ts";
 import { fingerprint } from "./watch-files.ts";
 
 /** A file that a command was given, in the program of its root. */

@@ -1,6 +1,6 @@
 import { alignColumns } from "../base/columns.ts";
 import type { TestResult } from "../runtime/runs/run-record.ts";
-import { percent } from "./training-display.ts";
+import { percent } from "../runtime/report/show-number.ts";
 
 /** A test's result for a terminal: shares a line each, the error by class, and who was taken for whom. `classes` names rows and columns. */
 export const resultText = ({ error, top5, per_class, confusion }: TestResult, classes: readonly string[]): string => {

@@ -6,7 +6,7 @@ import type { Program } from "../compiler/program.ts";
 import { shareOf } from "../runtime/eval/metrics.ts";
 import type { Plan, Planned } from "../runtime/train/plan-training.ts";
 import type { RunOutcome } from "../runtime/train/run-plan.ts";
-import { percent } from "./training-display.ts";
+import { percent } from "../runtime/report/show-number.ts";
 
 /** The figures that a file says were published of its recipes. */
 export const publishedOf = (program: Program, path: string): readonly PublishedResult[] =>

@@ -1,9 +1,9 @@
 import { pathToFileURL } from "node:url";
 import { isAbsolute } from "node:path";
+import { isLibraryPath } from "../base/library-path.ts";
 import type { Diagnostic, Fix } from "../base/diagnostic.ts";
 import type { Span } from "../base/source.ts";
 import type { Explained } from "./explained.ts";
-import { isLibraryPath } from "./node-host.ts";
 import type { Places } from "./report.ts";
 import { version } from "./version.ts";
 

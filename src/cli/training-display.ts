@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { grouped } from "../compiler/analyses/show-count.ts";
 import { shareOf } from "../runtime/eval/metrics.ts";
+import { duration, percent, significant } from "../runtime/report/show-number.ts";
 import type { TestResult } from "../runtime/runs/run-record.ts";
 import type { Progress, RunFacts } from "../runtime/train/progress.ts";
 import type { Output } from "./output.ts";
@@ -119,28 +120,10 @@ const sharesText = (on: string, result: TestResult | undefined): readonly string
     share === undefined ? [] : [`${on} ${metric} ${percent(share)}`],
   );
 
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
 const BAR = 20;
 
 /** `███████████░░░░░░░░░` */
 export const bar = (share: number): string => {
   const full = Math.max(0, Math.min(BAR, Math.round(share * BAR)));
   return "█".repeat(full) + "░".repeat(BAR - full);
-};
-
-const significant = (value: number): string => {
-  if (!Number.isFinite(value)) return String(value);
-  const text = Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
-  return text;
-};
-
-/** `45 s`, `4 min`, `1 min 12 s`, `6 h 10 min`. */
-export const duration = (seconds: number): string => {
-  if (!Number.isFinite(seconds)) return "?";
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  if (whole < 600) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${whole % 60} s` : ""}`;
-  const minutes = Math.round(whole / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
 };

@@ -4,7 +4,7 @@ import { listRuns, readHead, isProblem } from "../runtime/report/read-head.ts";
 import { findRelatives } from "../runtime/report/relatives.ts";
 import type { TestResult } from "../runtime/runs/run-record.ts";
 import type { RunOutcome } from "../runtime/train/run-plan.ts";
-import { duration, percent } from "./training-display.ts";
+import { duration, percent } from "../runtime/report/show-number.ts";
 
 /** What a run came to, for standard output: a line a fact; beside its error those of its teacher and of the same network alone. */
 export const summaryText = async (

@@ -1,7 +1,7 @@
 import type * as ast from "../compiler/1-syntax/ast.ts";
+import { nodesUnder } from "../compiler/1-syntax/walk-tree.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 import type { Program } from "../compiler/program.ts";
-import { visit } from "./visit.ts";
 
 export interface Completion {
   readonly name: string;
@@ -40,10 +40,10 @@ const localsAt = (module: Module, offset: number): readonly Completion[] => {
   const item = module.file.items.find(({ span }) => span.start <= offset && offset <= span.end);
   if (!item) return [];
   const names = new Set<string>();
-  visit(item, (node) => {
+  for (const node of nodesUnder(item)) {
     if (node.kind === "Parameter") names.add(node.name.text);
     if (node.kind === "Binding" && node.path[0] && node.path[0].span.end < offset) names.add(node.path[0].text);
-  });
+  }
   return [...names].map((name) => ({ name, what: "local", detail: "here" }));
 };
 

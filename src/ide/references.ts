@@ -1,9 +1,10 @@
+import { isLibraryPath } from "../base/library-path.ts";
 import type { Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
+import { nodesUnder } from "../compiler/1-syntax/walk-tree.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 import type { Program } from "../compiler/program.ts";
 import { declarationSpan, meaningAt, sameTarget, type Meaning } from "./find-use.ts";
-import { visit } from "./visit.ts";
 
 /** Where the name at a place is declared; undefined where nothing stands there, or the compiler itself brings it. */
 export const definitionAt = (module: Module, offset: number): Span | undefined => {
@@ -56,14 +57,12 @@ export const renameProblem = (module: Module, meaning: Meaning | undefined): str
   const { target } = meaning;
   if (target.sort === "operation" || target.sort === "part")
     return `\`${target.surface.name}\` comes with the language`;
-  if (target.sort === "declared" && isLibrary((target.module ?? module).source.path))
+  if (target.sort === "declared" && isLibraryPath((target.module ?? module).source.path))
     return `\`${target.name}\` stands in the library, ${(target.module ?? module).source.path}`;
   if (target.sort === "local" && isPublic(module, target.name))
     return `\`${target.name.text}\` is an output, tap, term or field: others read it by that name`;
   return undefined;
 };
-
-const isLibrary = (path: string): boolean => /^(std|paper|models)\//.test(path);
 
 /** A local's name that is more than a local's: losses read outputs and taps, paths and logs have it, records make fields of it. */
 const isPublic = (module: Module, name: ast.Name): boolean => {
@@ -71,11 +70,10 @@ const isPublic = (module: Module, name: ast.Name): boolean => {
     module.uses.some(
       ({ name: use, target }) => use.span.start === other.span.start && target.sort === "local" && target.name === name,
     ) || other.span.start === name.span.start;
-  let found = false;
-  visit(module.file, (node) => {
-    if (node.kind === "Output" || node.kind === "Tap") found ||= node.names.some(isIt);
-    else if (node.kind === "Term") found ||= node.binding.path.some(isIt);
-    else if (node.kind === "RecordField") found ||= node.value === undefined && isIt(node.name);
-  });
-  return found;
+  for (const node of nodesUnder(module.file)) {
+    if ((node.kind === "Output" || node.kind === "Tap") && node.names.some(isIt)) return true;
+    if (node.kind === "Term" && node.binding.path.some(isIt)) return true;
+    if (node.kind === "RecordField" && node.value === undefined && isIt(node.name)) return true;
+  }
+  return false;
 };

@@ -1,9 +1,9 @@
 import type * as ast from "../compiler/1-syntax/ast.ts";
+import { nodesUnder } from "../compiler/1-syntax/walk-tree.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 import type { Node, Placement } from "../compiler/4-graph/graph.ts";
 import { showDims } from "../compiler/ops/kit/dims.ts";
 import type { Program } from "../compiler/program.ts";
-import { visit } from "./visit.ts";
 
 /** Shapes of what a file's steps and bindings give, where its networks place them; of several placements the first. */
 export interface Shapes {
@@ -31,7 +31,7 @@ const findShapes = (program: Program, module: Module): Shapes => {
   const bindings = new Map<number, string>();
   const shapeOf = ({ span }: { readonly span: ast.Expression["span"] }) =>
     noted.get(`${span.start} ${span.end}`)?.shape;
-  visit(module.file, (node) => {
+  for (const node of nodesUnder(module.file)) {
     if (node.kind === "PlaceStep") {
       const shape = shapeOf(node);
       if (shape !== undefined) steps.set(node.span.end, shape);
@@ -40,7 +40,7 @@ const findShapes = (program: Program, module: Module): Shapes => {
       const shape = last && shapeOf(last);
       if (shape !== undefined) bindings.set(node.path[0].span.start, shape);
     }
-  });
+  }
   return { steps, bindings };
 };
 

@@ -1,7 +1,7 @@
 import type { Fix } from "../base/diagnostic.ts";
 import { span, type Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
-import { nodesUnder, type TreeNode } from "./walk-tree.ts";
+import { nodesUnder, type TreeNode } from "../compiler/1-syntax/walk-tree.ts";
 
 export type Edit = Fix["edits"][number];
 

@@ -1,5 +1,5 @@
 import type * as ast from "../compiler/1-syntax/ast.ts";
-import { childrenOf, type TreeNode } from "./walk-tree.ts";
+import { childrenOf, type TreeNode } from "../compiler/1-syntax/walk-tree.ts";
 
 /**
  * Words below a node that may mean something bound outside of it: references, names of outputs and taps, fields written short.

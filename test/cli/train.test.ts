@@ -6,7 +6,8 @@ import { Failure } from "../../src/cli/failure.ts";
 import { memoryHost } from "../../src/base/host.ts";
 import { madeText, originsOf } from "../../src/cli/open-recipe.ts";
 import { openProgram } from "../../src/compiler/program.ts";
-import { bar, duration } from "../../src/cli/training-display.ts";
+import { bar } from "../../src/cli/training-display.ts";
+import { duration } from "../../src/runtime/report/show-number.ts";
 import { ensureBuilt, kesc, startKesc } from "../support/kesc.ts";
 import { littleSpec } from "../train/little-spec.ts";
 

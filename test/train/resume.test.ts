@@ -63,11 +63,11 @@ describe("a run that was begun", () => {
   });
 
   it("names the last good checkpoint where a number is lost later", async () => {
-    // The rate is so high that the weights run away after some epochs.
-    const changes = { optimizer: "sgd(lr: 1e9)", schedule: undefined, length: "30 epochs", augment: undefined };
+    // The rate is so high that the weights run away, but not before some epochs are kept.
+    const changes = { optimizer: "sgd(lr: 100)", schedule: undefined, length: "30 epochs", augment: undefined };
     const [summary, [problem]] = await trainOpened(littleTrainable(changes), optionsIn("lost"));
     expect([summary?.state, problem?.code]).toEqual(["failed", "KES5104"]);
-    if (summary!.done > 4) expect(problem!.notes.join()).toContain("checkpoint.safetensors");
+    expect(problem!.notes.join()).toMatch(/checkpoint\.safetensors` holds the weights after step \d+, which were good/);
   });
 
   it("goes on after a kill in the middle, to the same bits", async () => {

@@ -1,12 +1,13 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isLibraryPath } from "../../base/library-path.ts";
 import { createWorkspace } from "../../ide/workspace.ts";
 import type { Root } from "../../lsp/session.ts";
 import { command } from "../command.ts";
 import { exit } from "../exit.ts";
 import type { Config } from "../config.ts";
-import { isLibraryPath, nodeHost, packagedLibrary } from "../node-host.ts";
+import { nodeHost, packagedLibrary } from "../node-host.ts";
 import { version } from "../version.ts";
 
 /** `kesc lsp`: the language server that editors start. */

@@ -13,7 +13,8 @@ import { command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { asFailure, Failure } from "../failure.ts";
 import { nodeHost } from "../node-host.ts";
-import { bar, percent } from "../training-display.ts";
+import { percent } from "../../runtime/report/show-number.ts";
+import { bar } from "../training-display.ts";
 
 export const predict = command({
   name: "predict",

@@ -1,6 +1,6 @@
 import type * as ast from "../../compiler/1-syntax/ast.ts";
 import type { Finding, Rule } from "../rule.ts";
-import { nodesUnder } from "../walk-tree.ts";
+import { nodesUnder } from "../../compiler/1-syntax/walk-tree.ts";
 
 export const rule: Rule = {
   code: "KES6004",

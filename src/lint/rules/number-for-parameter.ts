@@ -2,7 +2,7 @@ import { compare, showNum, toFloat } from "../../base/number.ts";
 import type * as ast from "../../compiler/1-syntax/ast.ts";
 import { fix } from "../edits.ts";
 import type { Finding, Rule } from "../rule.ts";
-import { nodesUnder } from "../walk-tree.ts";
+import { nodesUnder } from "../../compiler/1-syntax/walk-tree.ts";
 
 export const rule: Rule = {
   code: "KES6005",

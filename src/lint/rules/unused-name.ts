@@ -3,7 +3,7 @@ import type { LintContext } from "../context.ts";
 import { fix } from "../edits.ts";
 import { namesUsedIn } from "../name-uses.ts";
 import type { Finding, Rule } from "../rule.ts";
-import { hasHole, nodesUnder, type TreeNode } from "../walk-tree.ts";
+import { hasHole, nodesUnder, type TreeNode } from "../../compiler/1-syntax/walk-tree.ts";
 
 export const rule: Rule = {
   code: "KES6001",

@@ -1,7 +1,7 @@
 import type * as ast from "../../compiler/1-syntax/ast.ts";
 import { namesUsedIn } from "../name-uses.ts";
 import type { Finding, Rule } from "../rule.ts";
-import { hasHole, type TreeNode } from "../walk-tree.ts";
+import { hasHole, type TreeNode } from "../../compiler/1-syntax/walk-tree.ts";
 
 export const rule: Rule = {
   code: "KES6002",

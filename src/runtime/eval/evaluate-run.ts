@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
-import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
+import { fieldPlace, type Recipe } from "../../compiler/3-elaborate/recipe.ts";
 import type { Variable } from "../../compiler/4-graph/graph.ts";
 import { weightsDontFit } from "../../compiler/diagnostics/runs.ts";
 import { dataSetsDiffer } from "../../compiler/diagnostics/data.ts";
@@ -9,7 +9,6 @@ import type { Engine } from "../engines/engine.ts";
 import type { SavedRun } from "../runs/run-folder.ts";
 import type { TestResult } from "../runs/run-record.ts";
 import type { Tensors } from "../runs/safetensors.ts";
-import { fieldPlace } from "../train/field-place.ts";
 import type { Trainable } from "../train/trainable.ts";
 import { evaluateNetwork } from "./evaluate.ts";
 import { metricNames } from "./metrics.ts";

@@ -19,8 +19,9 @@ export const points = (difference: number): string => {
   return text === "0.0" ? "0.0" : `${difference < 0 ? "−" : "+"}${text}`;
 };
 
-/** `45 s`, `1 min 12 s`, `6 h 10 min`. */
+/** `45 s`, `4 min`, `1 min 12 s`, `6 h 10 min`; `?` where it isn't known yet. */
 export const duration = (seconds: number): string => {
+  if (!Number.isFinite(seconds)) return "?";
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole < 600) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${whole % 60} s` : ""}`;

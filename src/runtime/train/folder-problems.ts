@@ -1,9 +1,8 @@
 import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
-import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
+import { fieldPlace, type Recipe } from "../../compiler/3-elaborate/recipe.ts";
 import { cantWrite, noSpace } from "../../compiler/diagnostics/runs.ts";
 import { reasonOf } from "../data/reason-of.ts";
-import { fieldPlace } from "./field-place.ts";
 import { slotsOf } from "./optimizer.ts";
 import type { Prepared } from "./prepare.ts";
 import { bytesOf } from "./problems.ts";

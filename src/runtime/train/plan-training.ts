@@ -1,3 +1,4 @@
+import { fieldPlace } from "../../compiler/3-elaborate/recipe.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { diagnose } from "../../base/diagnostic.ts";
 import { weightsDontFit } from "../../compiler/diagnostics/runs.ts";
@@ -8,7 +9,6 @@ import { recipeDifferences } from "../runs/compare-recipes.ts";
 import { findRuns, readRecipe, type FoundRun } from "../runs/find-runs.ts";
 import { readRun } from "../runs/run-folder.ts";
 import { dataShelf, type DataShelf } from "./data-shelf.ts";
-import { fieldPlace } from "./field-place.ts";
 import { diskBytes, findFolderProblems, findSpaceProblems, type FreeSpace } from "./folder-problems.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { recipeRecord } from "./recipe-record.ts";

@@ -1,3 +1,4 @@
+import { fieldPlace } from "../../compiler/3-elaborate/recipe.ts";
 import { join } from "node:path";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import { notFinite } from "../../compiler/diagnostics/runs.ts";
@@ -14,7 +15,6 @@ import type { RunRecord, TestResult } from "../runs/run-record.ts";
 import type { SavedTensor, Tensors } from "../runs/safetensors.ts";
 import type { RunWriter } from "../runs/write-run.ts";
 import { closeEpoch } from "./close-epoch.ts";
-import { fieldPlace } from "./field-place.ts";
 import { recordAt, type RunFrame } from "./make-record.ts";
 import type { Planned } from "./plan-training.ts";
 import type { Progress } from "./progress.ts";

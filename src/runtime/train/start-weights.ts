@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
-import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
+import { fieldPlace, type Recipe } from "../../compiler/3-elaborate/recipe.ts";
 import type { Variable } from "../../compiler/4-graph/graph.ts";
 import { startFitsNothing, startMissing, startUnreadable } from "../../compiler/diagnostics/runs.ts";
 import { findPath, type DataFolders } from "../data/find-path.ts";
 import { reasonOf } from "../data/reason-of.ts";
 import type { StartFacts } from "../runs/run-record.ts";
 import { readSafetensors, type Tensors } from "../runs/safetensors.ts";
-import { fieldPlace } from "./field-place.ts";
 
 /** A file of weights that a recipe starts from. */
 export interface StartFile {

@@ -1,8 +1,6 @@
 import { pathMatches } from "../../base/path-matches.ts";
 import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
 
-export { pathMatches };
-
 /** Factors of one weight's learning rate and decay. A rate of 0 freezes it. */
 export interface WeightFactors {
   readonly rate: number;

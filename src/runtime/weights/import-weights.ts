@@ -27,15 +27,18 @@ export const importWeights = (
   for (const rule of rules)
     if (!used.has(rule)) problems.push(diagnose(ruleUnused, rule.span, unusedFacts(rule, theirs)));
   const tensors = new Map<string, SavedTensor>();
-  const loose = [...theirs.tensors.keys()].filter((name) => ![...found.values()].flat().includes(name));
+  const placed = new Set([...found.values()].flat().map(({ name }) => name));
+  const loose = [...theirs.tensors.keys()].filter((name) => !placed.has(name));
   const missing: string[] = [];
   for (const variable of variables) {
-    const names = found.get(variable.path) ?? [];
-    const [name] = names;
-    if (names.length > 1) problems.push(diagnose(weightTwice, at, { ours: variable.path, theirs: names }));
-    if (name === undefined) missing.push(variable.path);
+    const [first, second] = found.get(variable.path) ?? [];
+    if (first && second) {
+      const names = found.get(variable.path)!.map(({ name }) => name);
+      problems.push(diagnose(weightTwice, second.rule.span, { ours: variable.path, theirs: names }));
+    }
+    if (!first) missing.push(variable.path);
     else {
-      const made = layOut(variable, name, theirs.tensors.get(name)!, at);
+      const made = layOut(variable, first.name, theirs.tensors.get(first.name)!, first.rule.span);
       if ("code" in made) problems.push(made);
       else tensors.set(variable.path, made);
     }
@@ -47,9 +50,15 @@ export const importWeights = (
 
 type Problems = Diagnostic[];
 
-/** The names of the file by the path that they lead to. */
+/** A name of the file and the rule that placed it. */
+interface Placed {
+  readonly name: string;
+  readonly rule: WeightRule;
+}
+
+/** What lies in the file, by the path that it leads to. */
 const placeAll = (wanted: ReadonlyMap<string, Variable>, theirs: Tensors, rules: readonly WeightRule[], at: Span) => {
-  const found = new Map<string, string[]>();
+  const found = new Map<string, Placed[]>();
   const used = new Set<WeightRule>();
   const problems: Problems = [];
   const unplaced: string[] = [];
@@ -59,7 +68,8 @@ const placeAll = (wanted: ReadonlyMap<string, Variable>, theirs: Tensors, rules:
     if (placed) used.add(placed.rule);
     if (placed?.path === null) continue;
     if (!placed) unplaced.push(name);
-    else if (wanted.has(placed.path)) found.set(placed.path, [...(found.get(placed.path) ?? []), name]);
+    else if (wanted.has(placed.path))
+      found.set(placed.path, [...(found.get(placed.path) ?? []), { name, rule: placed.rule }]);
     else {
       const near = nearest(placed.path, wanted.keys());
       const facts = { theirs: [name], ours: placed.path, ...(near !== undefined && { near }) };

@@ -1,4 +1,4 @@
-import type * as ast from "../compiler/1-syntax/ast.ts";
+import type * as ast from "./ast.ts";
 
 /** Any node of the tree. */
 export type TreeNode =
