@@ -98,6 +98,13 @@ describe("importing PyTorch's weights", () => {
     );
   });
 
+  it("points at the rule that is wrong", () => {
+    const pointed = (theirs: ReadonlyMap<string, SavedTensor>, rules: string) =>
+      run(theirs, rules).problems.map(({ span }) => span.source.text.slice(span.start, span.end).split(/ +/)[0]);
+    expect(pointed(new Map([...THEIRS, ["conv.weight", counted(5, 3, 3, 3)]]), RULES)).toEqual(["conv"]);
+    expect(pointed(THEIRS, RULES.replace("part/conv{i+1}", "part/conv1"))).toContain("body.{i}");
+  });
+
   it("names the line of a rule that can't be read", () => {
     const rules = "one\na b c\n{i  x\na.{i}  b{j}\na.*  b*\na.{i}  b{i*2}\n";
     const { problems } = run(new Map(), rules);
