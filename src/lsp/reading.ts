@@ -1,5 +1,4 @@
-import { InlayHintKind, SymbolKind } from "vscode-languageserver/node";
-import { declaredIn } from "../ide/find-use.ts";
+import { InlayHintKind } from "vscode-languageserver/node";
 import { hoverAt } from "../ide/hover.ts";
 import { lensesOf } from "../ide/lenses.ts";
 import { definitionAt, referencesAt } from "../ide/references.ts";
@@ -36,31 +35,9 @@ export const registerNavigation = (session: Session): void => {
   });
 };
 
-/** What stands beside the text: outline, folds, shapes, counts. */
-export const registerOutline = (session: Session): void => {
+/** What stands beside the text: shapes, counts. */
+export const registerHints = (session: Session): void => {
   const { connection } = session;
-  connection.onDocumentSymbol(async ({ textDocument }) => {
-    const opened = await openText(session, textDocument.uri);
-    if (!opened) return [];
-    return declaredIn(opened.module).map(({ name, node }) => ({
-      name: name.text || "?",
-      kind:
-        node.kind === "Declaration"
-          ? SYMBOLS[node.keyword]
-          : node.kind === "Recipe"
-            ? SymbolKind.Event
-            : SymbolKind.Constant,
-      range: rangeOf(node.span),
-      selectionRange: rangeOf(name.span),
-    }));
-  });
-  connection.onFoldingRanges(async ({ textDocument }) => {
-    const opened = await openText(session, textDocument.uri);
-    return (opened?.module.file.items ?? []).flatMap(({ span }) => {
-      const { start, end } = rangeOf(span);
-      return end.line > start.line ? [{ startLine: start.line, endLine: end.line }] : [];
-    });
-  });
   connection.languages.inlayHint.on(async ({ textDocument, range }) => {
     const opened = await openText(session, textDocument.uri);
     if (!opened) return [];
@@ -87,10 +64,3 @@ export const registerOutline = (session: Session): void => {
     }));
   });
 };
-
-const SYMBOLS = {
-  block: SymbolKind.Class,
-  model: SymbolKind.Module,
-  fn: SymbolKind.Function,
-  loss: SymbolKind.Interface,
-} as const;

@@ -10,8 +10,9 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { registerChecks } from "./checks.ts";
 import { registerEditing } from "./editing.ts";
-import { registerNavigation, registerOutline } from "./reading.ts";
+import { registerHints, registerNavigation } from "./reading.ts";
 import type { ServerOptions, Session } from "./session.ts";
+import { registerStructure } from "./structure.ts";
 
 /** Serves an editor over standard input and output until it says goodbye. No request ends the process: a fault is answered and told. */
 export const serve = (
@@ -24,7 +25,8 @@ export const serve = (
     serverInfo: { name: "kesc", version: options.version },
     capabilities: CAPABILITIES,
   }));
-  for (const register of [registerChecks, registerNavigation, registerOutline, registerEditing]) register(session);
+  for (const register of [registerChecks, registerNavigation, registerHints, registerStructure, registerEditing])
+    register(session);
   documents.listen(connection);
   connection.listen();
 };
