@@ -5,7 +5,7 @@ import { fileEnv } from "./3-elaborate/network.ts";
 import { docOver, publishedClaim } from "./3-elaborate/published.ts";
 import { countNetwork } from "./analyses/count.ts";
 import type { NetworkCount } from "./analyses/params-table.ts";
-import type { NamedNetwork } from "./program.ts";
+import type { NamedNetwork } from "./3-elaborate/named-network.ts";
 
 /** The rows of `kesc params FILE`: each named network with what the file says is published of it. */
 export const countFile = (

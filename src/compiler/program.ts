@@ -4,15 +4,14 @@ import type { Span } from "../base/source.ts";
 import { parseExpression } from "./1-syntax/parse.ts";
 import type * as ast from "./1-syntax/ast.ts";
 import { bindExpression } from "./2-bind/bind-expression.ts";
-import { kindOfLists } from "./2-bind/kind-of-lists.ts";
 import type { Library } from "./2-bind/library.ts";
-import { createLoader, type Loader } from "./2-bind/load.ts";
+import { createLoader, type Loader, type ModuleCache } from "./2-bind/load.ts";
 import type { Module } from "./2-bind/module.ts";
 import { builtins } from "./3-elaborate/builtins.ts";
-import { checkFile } from "./3-elaborate/check-file.ts";
 import type { Session } from "./3-elaborate/environment.ts";
 import { reportIdleTerms } from "./3-elaborate/idle-terms.ts";
-import { elaborateExpression, elaborateNamed } from "./3-elaborate/named-network.ts";
+import { makeFile, type Made } from "./3-elaborate/make-file.ts";
+import { elaborateExpression, isDefaulted, namedNetworks, type NamedNetwork } from "./3-elaborate/named-network.ts";
 import { fileEnv } from "./3-elaborate/network.ts";
 import { elaborateObjective } from "./3-elaborate/objective.ts";
 import {
@@ -23,7 +22,6 @@ import {
 } from "./3-elaborate/published.ts";
 import { checkRecipe, type Recipe } from "./3-elaborate/recipe.ts";
 import { recipeValue } from "./3-elaborate/recipe-value.ts";
-import { isAlias } from "./3-elaborate/reference.ts";
 import type { Network, Objective } from "./4-graph/graph.ts";
 import type { NetworkCount } from "./analyses/params-table.ts";
 import { countFile } from "./count-file.ts";
@@ -38,12 +36,7 @@ export interface Outcome<Result> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A network that a file names: `model Net_2_2 = …`. */
-export interface NamedNetwork {
-  readonly name: string;
-  readonly declaration: ast.Declaration;
-  readonly network: Network;
-}
+export type { NamedNetwork };
 
 /**
  * What can be asked of `.kes` files. Paths are relative to the host's root, or library paths (`std/…`). Files are read and phases
@@ -57,6 +50,8 @@ export interface Program {
   open(path: string): Outcome<Module>;
   /** Everything wrong in the file and, syntax and names, in what it imports. */
   check(path: string): readonly Diagnostic[];
+  /** All that the file makes without being given arguments: what `check` looked at. */
+  made(path: string): Outcome<Made>;
   /** The file's networks in order: those named by `model Name = …`, else models whose sizes all have defaults. */
   networks(path: string): Outcome<readonly NamedNetwork[]>;
   /** The network that an expression such as `WideNet(40, 2)` means in the file. */
@@ -148,10 +143,22 @@ const elaborating =
     return result === undefined ? { diagnostics: all } : { result, diagnostics: all };
   };
 
-export const openProgram = (host: Host): Program => {
-  const library = openLibrary(host);
-  const loader = createLoader(host, library);
+/** What the programs of one workspace hand on to the next: files that haven't changed are not parsed and bound again. */
+export interface Kept {
+  readonly modules: ModuleCache;
+  library?: Library;
+}
+
+export const openProgram = (host: Host, kept: Kept = { modules: new Map() }): Program => {
+  const library = (kept.library ??= openLibrary(host));
+  const loader = createLoader(host, library, kept.modules);
   const elaborate = elaborating(loader, library);
+  const known = new Map<string, Outcome<Made>>();
+  const made = (path: string): Outcome<Made> => {
+    const outcome = known.get(path) ?? elaborate(path, makeFile);
+    known.set(path, outcome);
+    return outcome;
+  };
   return {
     library,
     modules: loader.modules,
@@ -159,9 +166,10 @@ export const openProgram = (host: Host): Program => {
       const { module, diagnostics } = loader.load(path);
       return module ? { result: module, diagnostics } : { diagnostics };
     },
+    made,
     check(path) {
-      const { result = [], diagnostics } = elaborate(path, checkFile);
-      const silent = diagnostics.some((diagnostic) => diagnostic.severity === "error") ? [] : result;
+      const { result, diagnostics } = made(path);
+      const silent = diagnostics.some((diagnostic) => diagnostic.severity === "error") ? [] : (result?.failed ?? []);
       return [...diagnostics, ...silent.map((name) => diagnose(notElaborated, name.span, { name: name.text }))];
     },
     networks: (path) => elaborate(path, namedNetworks),
@@ -209,20 +217,6 @@ const brokenItems = (modules: Iterable<Module>): readonly ast.Item[] =>
 
 const isWithin = (inner: Span, outer: Span): boolean =>
   inner.source.path === outer.source.path && inner.start >= outer.start && inner.end <= outer.end;
-
-const isDefaulted = (list: ast.ParameterList | undefined): boolean =>
-  list?.parameters.every((parameter) => parameter.default !== undefined) ?? true;
-
-const namedNetworks = (module: Module, session: Session): readonly NamedNetwork[] => {
-  const models = module.file.items
-    .filter((item) => item.kind === "Declaration")
-    .filter((item) => item.keyword === "model" && isDefaulted(kindOfLists(item).kind));
-  const named = models.filter(isAlias);
-  return (named.length ? named : models).flatMap((declaration) => {
-    const network = elaborateNamed(declaration, module, session);
-    return network ? [{ name: declaration.name.text, declaration, network }] : [];
-  });
-};
 
 const publishedClaims = (module: Module, session: Session): readonly PublishedClaim[] =>
   module.file.items.flatMap((item) => {

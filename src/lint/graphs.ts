@@ -34,7 +34,7 @@ export interface Graphs {
 export const graphsOf = (program: Program, paths: readonly string[]): Graphs => {
   const seen = new Set<string>();
   const recipes = paths.flatMap((path) => recipesOf(program, path));
-  const networks = paths.flatMap((path) => program.networks(path).result ?? []);
+  const networks = paths.flatMap((path) => program.made(path).result?.named ?? []);
   const graphs = [
     ...networks.map(({ network }) => linted(network.nodes({ training: true, taps: true }), seen)),
     ...recipes.flatMap(({ objective }) => (objective ? [linted(objectiveNodes(objective), seen)] : [])),
@@ -45,12 +45,11 @@ export const graphsOf = (program: Program, paths: readonly string[]): Graphs => 
 const recipesOf = (program: Program, path: string): readonly LintedRecipe[] => {
   const module = program.open(path).result;
   if (!module) return [];
-  return program.recipeNames(path).flatMap((name) => {
-    const recipe = program.recipe(path, name).result;
-    if (!recipe) return [];
-    const objective = program.objective(path, recipe).result;
-    return [{ module, name, recipe, ...(objective && { objective }) }];
-  });
+  const names = program.recipeNames(path);
+  const made = program.made(path).result?.recipes ?? [];
+  return made.flatMap(({ item, recipe, objective }) =>
+    names.includes(item.name.text) ? [{ module, name: item.name.text, recipe, ...(objective && { objective }) }] : [],
+  );
 };
 
 const objectiveNodes = ({ student, teacher, loss, terms }: Objective): readonly Node[] =>

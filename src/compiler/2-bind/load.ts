@@ -27,10 +27,14 @@ export interface Loader {
 /** Files of a chain of imports, each imported by the one before. */
 const deepest = 100;
 
+/** Modules as they were read last, by path: what hasn't changed since, nor anything it imports, is taken again as it is. */
+export type ModuleCache = Map<string, Module>;
+
 /** What has been read, and what is being read. */
 interface Reading {
   readonly host: Host;
   readonly library: Library;
+  readonly cache: ModuleCache;
   readonly modules: Map<string, Module>;
   readonly failed: Map<string, ReadProblem>;
   /** The files being read: each imports the next. */
@@ -38,8 +42,8 @@ interface Reading {
 }
 
 /** Reads files and binds their names. Pure but for the host's files, of which it keeps what it has read. */
-export const createLoader = (host: Host, library: Library): Loader => {
-  const reading: Reading = { host, library, modules: new Map(), failed: new Map(), way: [] };
+export const createLoader = (host: Host, library: Library, cache: ModuleCache = new Map()): Loader => {
+  const reading: Reading = { host, library, cache, modules: new Map(), failed: new Map(), way: [] };
   const load = (path: string): Loaded => {
     const result = read(reading, path);
     if (!("kind" in result)) return { module: result, diagnostics: diagnosticsOf(result) };
@@ -59,10 +63,28 @@ const read = (reading: Reading, path: string): Module | ReadProblem => {
     return result.problem;
   }
   way.push(path);
-  const module = bind(reading, path, result.text);
+  const module = readBefore(reading, path, result.text) ?? bind(reading, path, result.text);
   way.pop();
   modules.set(path, module);
+  reading.cache.set(path, module);
   return module;
+};
+
+/** The module of before, where its text and all that it imports are the same still. */
+const readBefore = (reading: Reading, path: string, text: string): Module | undefined => {
+  const before = reading.cache.get(path);
+  if (before?.source.text !== text) return undefined;
+  const imports = new Set<Module>();
+  for (const item of before.file.items) {
+    if (item.kind !== "Import") continue;
+    const problems: Diagnostic[] = [];
+    const module = follow(reading, path, item, problems);
+    // What is missing now, or was, may not be so another time.
+    if (!module || problems.length > 0) return undefined;
+    imports.add(module);
+  }
+  const same = imports.size === before.imports.length && before.imports.every((module) => imports.has(module));
+  return same ? before : undefined;
 };
 
 const bind = (reading: Reading, path: string, text: string): Module => {
