@@ -15,6 +15,8 @@ import { reachable } from "./4-graph/reachable.ts";
 /** A loss of a file with a network as student, and as teacher where it has one: a graph of its own. */
 export interface NetworkLoss {
   readonly name: string;
+  /** Of another file. */
+  readonly imported: boolean;
   readonly placement: Placement;
   /** By parameter, in their order. */
   readonly parameters: readonly LossParameter[];
@@ -31,7 +33,13 @@ export type LossParameter =
 export interface LossesOnNetwork {
   readonly losses: readonly NetworkLoss[];
   /** Losses that can't be had with this network, with what stands against it. */
-  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly name: string;
+  readonly imported: boolean;
+  readonly why: string;
 }
 
 /** The losses that a file declares or imports, with the network of an expression in it; each in a session of its own. */
@@ -40,7 +48,7 @@ export const lossesOnNetwork = (
   text: string,
   openSession: (report: Session["report"]) => Session,
 ): LossesOnNetwork => {
-  const [losses, leftOut]: [NetworkLoss[], { name: string; why: string }[]] = [[], []];
+  const [losses, leftOut]: [NetworkLoss[], LeftOut[]] = [[], []];
   for (const [name, declared] of module.names) {
     if (declared.node.kind !== "Declaration" || declared.node.keyword !== "loss") continue;
     const found: Diagnostic[] = [];
@@ -48,7 +56,12 @@ export const lossesOnNetwork = (
     const loss = lossOn(declared, { name, text, module, session });
     const error = found.find(({ severity }) => severity === "error");
     if (loss && !error) losses.push(loss);
-    else leftOut.push({ name, why: error?.message ?? "it takes more than networks and labels" });
+    else
+      leftOut.push({
+        name,
+        imported: declared.module !== module,
+        why: error?.message ?? "it takes more than networks and labels",
+      });
   }
   return { losses, leftOut };
 };
@@ -83,7 +96,7 @@ const lossOn = (declared: Declared, { name, text, module, session }: Setting): N
     parameters.flatMap((one) => (one.kind === "model" ? one.network.nodes({ training: true }) : [])),
   );
   const variables = reachable([loss]).flatMap((node) => (node.variable && !theirs.has(node) ? [node.variable] : []));
-  return { name, placement: inner.placement, parameters, loss, variables };
+  return { name, imported: declared.module !== module, placement: inner.placement, parameters, loss, variables };
 };
 
 const nameOf = ({ node, name }: Declared): ast.Name =>

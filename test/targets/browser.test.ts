@@ -103,7 +103,7 @@ it(
   { timeout: 120_000 },
   async (ctx) => {
     needs(ctx, chromium !== undefined, "chromium");
-    const { network, text } = write(programOf(main), "main.kes", "Net");
+    const { network, text } = write(programOf(main), "main.kes", "Net", { loss: ["CrossEntropy"] });
     const image = Float64Array.from(uniformNumbers(2, 0, 0, 32 * 32 * 3), Math.fround);
     const variables = network
       .variables()

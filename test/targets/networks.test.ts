@@ -238,8 +238,8 @@ it("predicts with the core and the wasm backend alone", () => {
   }
 });
 
-it("trains with the file's own losses, a teacher beside it", async () => {
-  const made = write(programOf(kenetFile), "main.kes", kenet);
+it("trains with losses that the file imports, a teacher beside it", async () => {
+  const made = write(programOf(kenetFile), "main.kes", kenet, { loss: ["all"] });
   const { build } = await importText(made.text);
   const [student, teacher] = [build(tf, { seed: 1 }), build(tf, { seed: 2 })];
   const image = tf.tensor4d(Float32Array.from(feedsFor(made).get("image")!.values), [batch, 32, 32, 3]);

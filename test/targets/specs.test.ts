@@ -60,9 +60,8 @@ it("writes what it refuses as a diagnostic at its place", () => {
 });
 
 it("writes a network of 40 layers in at most 120 lines, every placement once", () => {
-  // The file of the table imports losses, which its modules then have too.
-  const alone = programOf('import { WRN } from "paper/table1"\nmodel WRN_40_2 = WRN(40, 2)\n');
-  const { text, name } = write(alone, "main.kes", "WRN_40_2");
+  // The file's recipes use losses, which it imports: they are no part of the network.
+  const { text, name } = write(programOf(), "specs/paper/table1.kes", "WRN_40_2");
   expect(name).toBe("WRN_40_2.mjs");
   expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(120);
   expect(text.match(/preUnit\(/g)!.length).toBe(3);

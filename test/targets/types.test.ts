@@ -34,7 +34,7 @@ const complaints = (files: Readonly<Record<string, string>>): readonly string[] 
 
 const main =
   'import { WRN } from "paper/table1"\nimport { AT, CrossEntropy } from "paper/losses"\nmodel Net = WRN(16, 1)\n';
-const { text, types } = write(programOf(main), "main.kes", "Net");
+const { text, types } = write(programOf(main), "main.kes", "Net", { loss: ["all"] });
 const module = { "net.mjs": text, "net.d.mts": types };
 
 it("has types that a program can use", () => {

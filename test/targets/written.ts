@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { layeredHost, memoryHost } from "../../src/base/host.ts";
+import { chooseLosses } from "../../src/cli/choose-losses.ts";
 import { nodeHost } from "../../src/cli/node-host.ts";
 import type { Network, Node, Structure } from "../../src/compiler/4-graph/graph.ts";
 import { openProgram, type Program } from "../../src/compiler/program.ts";
@@ -20,10 +21,15 @@ export interface Written {
 }
 
 /** A network of a file as a module with its types; fails with what was found. */
-export const write = (program: Program, path: string, expression: string, training = false): Written => {
+export const write = (
+  program: Program,
+  path: string,
+  expression: string,
+  { training = false, loss = [] }: { readonly training?: boolean; readonly loss?: readonly string[] } = {},
+): Written => {
   const { result: network, diagnostics } = program.network(path, expression);
   if (!network) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n"));
-  const { losses } = program.losses(path, expression);
+  const { losses } = chooseLosses(program.losses(path, expression), loss);
   const compiled = compileTfjs(network, { from: path, version: "0.0.0", training }, losses);
   const [module, types] = compiled.files;
   if (!module || !types) throw new Error(compiled.diagnostics.map(({ message }) => message).join("\n"));

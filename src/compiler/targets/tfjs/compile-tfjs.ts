@@ -9,6 +9,8 @@ import { typesText } from "./types-text.ts";
 export interface Compiled {
   readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Losses that the module lacks though they were given, with the reason. */
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
 /**
@@ -16,10 +18,11 @@ export interface Compiled {
  * network gives the same bytes.
  */
 export const compileTfjs = (network: Network, source: ModuleSource, losses: readonly NetworkLoss[] = []): Compiled => {
-  const { text, refused } = moduleText(network, source, losses);
+  const { text, refused, losses: written, leftOut } = moduleText(network, source, losses);
   if (text === undefined)
     return {
       files: [],
+      leftOut,
       diagnostics: [...refused].map(([op, { why, node }]) =>
         diagnose(targetLacks, node.origin.span, { op, why, target: "TensorFlow.js" }),
       ),
@@ -28,9 +31,10 @@ export const compileTfjs = (network: Network, source: ModuleSource, losses: read
   return {
     files: [
       { name: `${name}.mjs`, text },
-      { name: `${name}.d.mts`, text: typesText(network, source, losses) },
+      { name: `${name}.d.mts`, text: typesText(network, source, written) },
     ],
     diagnostics: [],
+    leftOut,
   };
 };
 

@@ -16,15 +16,25 @@ export interface WrittenLoss {
   readonly batch: string | undefined;
 }
 
-/** Undefined where it has weights of its own, or holds what TensorFlow.js lacks. */
-export const writeLoss = (loss: NetworkLoss, constants: Node[]): WrittenLoss | undefined => {
-  if (loss.variables.length > 0) return undefined;
+/** A loss that can't be written, with what stands against it. */
+export interface UnwrittenLoss {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Constants that it needs are added to `constants`. */
+export const writeLoss = (loss: NetworkLoss, constants: Node[]): WrittenLoss | UnwrittenLoss => {
+  if (loss.variables.length > 0)
+    return { name: loss.name, why: "it has weights of its own, which belong to a run and not to the network" };
   const taken = new Set(["tf", "w", "batch", "training"]);
   const parameters = loss.parameters.map(({ name }) => freshName(camelCase(name), taken, "_"));
   const { names, lists } = givenNames(loss, parameters);
   const nodes = leadingTo(loss.loss, new Set(names.keys()));
-  const written = writeNodes(nodes, [loss.loss], { given: new Set(names.keys()), constants });
-  if (written.refused.size > 0) return undefined;
+  const all = [...constants];
+  const written = writeNodes(nodes, [loss.loss], { given: new Set(names.keys()), constants: all });
+  const [refused] = written.refused;
+  if (refused) return { name: loss.name, why: `it needs \`${refused[0]}\`: ${refused[1].why}` };
+  constants.push(...all.slice(constants.length));
   const root = bodiesOf(written, loss.placement, [written.resultOf(loss.loss)]);
   const sized = [...names].find(([node]) => node.type.dims.some(({ size }) => size === "batch"));
   const batch = sized && `${sized[1]}.shape[${sized[0].type.dims.findIndex(({ size }) => size === "batch")}]`;

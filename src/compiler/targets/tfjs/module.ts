@@ -9,7 +9,7 @@ import { functionText, type Main } from "./function-text.ts";
 import { functionsOf, type Fn } from "./functions.ts";
 import type { NetworkLoss } from "../../losses-on-network.ts";
 import { kitNames, kitTexts, weightTexts } from "./kit/kit.ts";
-import { writeLoss, type WrittenLoss } from "./losses-text.ts";
+import { writeLoss, type UnwrittenLoss, type WrittenLoss } from "./losses-text.ts";
 import { camelCase, commentText, freshName, keyText, memberText } from "./names.ts";
 import { nameFunctions } from "./variants.ts";
 import { variablesText } from "./kit/weights.ts";
@@ -30,6 +30,9 @@ export interface ModuleText {
   /** Undefined where something is refused. */
   readonly text?: string;
   readonly refused: Written["refused"];
+  /** Of the losses asked for: those that the module has. */
+  readonly losses: readonly NetworkLoss[];
+  readonly leftOut: readonly UnwrittenLoss[];
 }
 
 /** A structure as a literal. */
@@ -56,10 +59,11 @@ export const moduleText = (network: Network, source: ModuleSource, losses: reado
   const wanted = [...[...results.values()].flatMap(nodesIn), ...taps];
   const constants: Node[] = [];
   const written = writeNodes(part.nodes, wanted, { constants });
-  if (written.refused.size > 0) return { refused: written.refused };
+  if (written.refused.size > 0) return { refused: written.refused, losses: [], leftOut: [] };
   const root = bodiesOf(written, network.placement, wanted.map(written.resultOf));
   const own = functionsOf(root);
-  const writtenLosses = losses.flatMap((loss) => writeLoss(loss, constants) ?? []);
+  const tried = losses.map((loss) => writeLoss(loss, constants));
+  const writtenLosses = tried.flatMap((one) => ("why" in one ? [] : one));
   const functions = [...own, ...writtenLosses.flatMap((one) => one.functions)];
   const used = usesOf(functions);
   const taken = new Set([...frameNames, ...kitNames, ...used.tf]);
@@ -94,7 +98,12 @@ export const moduleText = (network: Network, source: ModuleSource, losses: reado
     losses: writtenLosses,
     constants,
   });
-  return { text, refused: written.refused };
+  return {
+    text,
+    refused: written.refused,
+    losses: writtenLosses.map(({ loss }) => loss),
+    leftOut: tried.flatMap((one) => ("why" in one ? one : [])),
+  };
 };
 
 interface Uses {

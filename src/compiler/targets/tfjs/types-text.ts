@@ -67,18 +67,12 @@ export const typesText = (network: Network, source: ModuleSource, losses: readon
 
 /** A loss sees what `outputs` gave, of this network or of a teacher of its kind. */
 const lossTypes = (losses: readonly NetworkLoss[]): readonly string[] => {
-  const written = losses.filter(({ variables }) => variables.length === 0);
-  if (written.length === 0) return [];
-  const rows = written.map(({ name, parameters }) => {
+  if (losses.length === 0) return [];
+  const rows = losses.map(({ name, parameters }) => {
     const typed = parameters.map((one) => `${one.name}: ${one.kind === "model" ? "Outputs" : tensorType(one.node)}`);
     return `    ${keyText(name)}(${typed.join(", ")}): Scalar;`;
   });
-  return [
-    "  /** The losses of the file. Networks stand for what `outputs` gave. */",
-    "  readonly losses: {",
-    ...rows,
-    "  };",
-  ];
+  return ["  /** Networks stand for what `outputs` gave. */", "  readonly losses: {", ...rows, "  };"];
 };
 
 const weightPaths = (variables: readonly Variable[]): readonly string[] => {
