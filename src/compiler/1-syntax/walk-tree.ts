@@ -19,18 +19,23 @@ export type TreeNode =
   | ast.Argument
   | ast.Slice;
 
-const isNode = (value: unknown): value is TreeNode =>
-  typeof value === "object" && value !== null && "kind" in value && "span" in value;
+const isNode = (value: object): value is TreeNode => "kind" in value && "span" in value;
 
 /** The nodes right below one, in the order of its fields. */
-export const childrenOf = (node: TreeNode): readonly TreeNode[] => Object.values(node).flatMap(nodesIn);
+export const childrenOf = (node: TreeNode): readonly TreeNode[] => {
+  const found: TreeNode[] = [];
+  addNodesIn(node, found);
+  return found;
+};
 
-const nodesIn = (value: unknown): readonly TreeNode[] => {
-  if (Array.isArray(value)) return value.flatMap(nodesIn);
-  if (isNode(value)) return [value];
-  // A recipe's parent is a record without a span of its own.
-  const isRecord = typeof value === "object" && value !== null && "name" in value && !("text" in value);
-  return isRecord ? Object.values(value).flatMap(nodesIn) : [];
+/** A loop rather than `flatMap`: editors walk whole files with each key that is pressed. */
+const addNodesIn = (holder: object, found: TreeNode[]): void => {
+  for (const value of Object.values(holder) as readonly unknown[]) {
+    if (typeof value !== "object" || value === null) continue;
+    if (isNode(value)) found.push(value);
+    // A recipe's parent is a record without a span of its own.
+    else if (Array.isArray(value) || ("name" in value && !("text" in value))) addNodesIn(value, found);
+  }
 };
 
 /** A node and everything below it, from the outside in. */

@@ -1,4 +1,5 @@
 import type * as ast from "../1-syntax/ast.ts";
+import { nodesUnder } from "../1-syntax/walk-tree.ts";
 
 /** Axes of the language's own data and operations. */
 const wellKnown: readonly string[] = [
@@ -28,38 +29,19 @@ export const axisNames = (file: ast.File): ReadonlySet<string> => {
     if (expression.kind === "Reference") names.add(expression.name.text);
     else if (expression.kind === "List") for (const { value } of expression.items) addWords(value);
   };
-  visit(file.items, (node) => {
+  for (const node of nodesUnder(file)) {
     if (node.kind === "List") for (const { name } of node.items) if (name) names.add(name.text);
     if (node.kind === "Slice" && node.axis) names.add(node.axis.text);
     if (node.kind === "NamedType") for (const { value } of node.arguments ?? []) addWords(value);
-    if (node.kind !== "Call") return;
+    if (node.kind !== "Call") continue;
     const renames = calledName(node) === "rename" || calledName(node) === "pad";
     for (const { name, value } of node.arguments.arguments) {
       if (name && (renames || axisArguments.has(name.text))) addWords(value);
       if (name && renames) names.add(name.text);
     }
-  });
+  }
   return names;
 };
 
 const calledName = ({ callee }: ast.Call): string | undefined =>
   callee.kind === "Reference" ? callee.name.text : undefined;
-
-type Visited = ast.Call | ast.ListLiteral | ast.Slice | ast.NamedType;
-const wanted: ReadonlySet<string> = new Set(["Call", "List", "Slice", "NamedType"]);
-
-/** All nodes of the kinds wanted below `start`, without recursion. */
-const visit = (start: readonly ast.Item[], see: (node: Visited) => void): void => {
-  const waiting: unknown[] = [...start];
-  while (waiting.length) {
-    const node = waiting.pop();
-    if (typeof node !== "object" || node === null) continue;
-    if (Array.isArray(node)) {
-      for (const each of node) waiting.push(each);
-      continue;
-    }
-    const { kind } = node as { kind?: string };
-    if (kind !== undefined && wanted.has(kind)) see(node as Visited);
-    for (const [key, value] of Object.entries(node)) if (key !== "span" && key !== "operatorSpan") waiting.push(value);
-  }
-};
