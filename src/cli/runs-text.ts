@@ -39,6 +39,20 @@ const errorText = ({ result, tested }: RunHead): string => {
   return percent(share) + (tested === "validation" ? " (validation)" : "");
 };
 
+const standingText = (done: number, steps: number | undefined): string =>
+  done === 0
+    ? "before its first checkpoint"
+    : `its checkpoint is of step ${grouped(done)}${steps === undefined ? "" : ` of ${grouped(steps)}`}`;
+
+/** What to do about runs that ended without a word. */
+export const interruptedLines = (runs: readonly RunHead[]): readonly string[] =>
+  runs
+    .filter(({ isInterrupted }) => isInterrupted)
+    .flatMap(({ name, command, done = 0, steps }) => [
+      `${name} was interrupted (killed, or the machine went down): ${standingText(done, steps)}`,
+      `  go on: ${command === undefined ? "the command that began it, and --resume" : `${command} --resume`}`,
+    ]);
+
 /** What another program wants to know of a run. Numbers that nobody knows are null. */
 export const runJson = (run: RunHead): unknown => ({
   folder: run.folder,
@@ -46,6 +60,7 @@ export const runJson = (run: RunHead): unknown => ({
   recipe: run.recipe,
   identity: run.identity,
   state: run.state,
+  interrupted: run.isInterrupted,
   network: {
     name: run.network.name,
     parameters: run.network.parameters ?? null,

@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeRun } from "../report/made-run.ts";
@@ -50,6 +52,36 @@ describe("kesc runs", () => {
     expect(err).toContain(join("runs", "broken", "run.json"));
     expect(err).not.toContain("notes");
     expect(code).toBe(1);
+  });
+
+  it("takes a run whose process is gone for stopped, and says how to go on", async () => {
+    const gone = spawn(process.execPath, ["-e", "0"], { stdio: "ignore" });
+    await once(gone, "exit");
+    const made = { epochs: 4, stepsPerEpoch: 10, done: 3, state: "running" };
+    const [here, there] = [hostname(), `not ${hostname()}`];
+    const command = "kesc train net.kes#killed --engine cpu";
+    await makeRun(join(cwd, "lost"), { ...made, name: "killed", process: { id: gone.pid!, host: here }, command });
+    await makeRun(join(cwd, "lost"), { ...made, name: "living", process: { id: process.pid, host: here } });
+    await makeRun(join(cwd, "lost"), { ...made, name: "elsewhere", process: { id: gone.pid!, host: there } });
+    await makeRun(join(cwd, "lost"), { ...made, name: "new", done: 0, process: { id: gone.pid!, host: here } });
+    const { code, out, err } = await run("runs", "lost");
+    const states = out.split("\n").map((row) => row.split(/ {2,}/).slice(0, 2).join(" "));
+    expect(states.slice(1, -1).sort()).toEqual([
+      "elsewhere running",
+      "killed stopped",
+      "living running",
+      "new stopped",
+    ]);
+    expect([code, err]).toEqual([
+      0,
+      `killed was interrupted (killed, or the machine went down): its checkpoint is of step 30 of 40
+  go on: ${command} --resume
+new was interrupted (killed, or the machine went down): before its first checkpoint
+  go on: the command that began it, and --resume
+`,
+    ]);
+    const { runs } = JSON.parse((await run("runs", "lost", "--json")).out) as { runs: Record<string, unknown>[] };
+    expect(runs.filter(({ interrupted }) => interrupted).map(({ name }) => name)).toEqual(["killed", "new"]);
   });
 
   it("prints JSON", async () => {

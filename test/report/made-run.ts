@@ -23,6 +23,9 @@ export interface MadeRun {
   readonly shows?: number;
   readonly started?: string;
   readonly problem?: string;
+  /** What writes it, where its state is `running`. */
+  readonly process?: { readonly id: number; readonly host: string; readonly since?: string };
+  readonly command?: string;
   readonly text?: string;
 }
 
@@ -76,6 +79,8 @@ export const makeRun = async (runs: string, made: MadeRun): Promise<string> => {
     seconds: 4902,
     result,
     ...(made.problem !== undefined && { problem: made.problem }),
+    ...(made.process !== undefined && { process: made.process }),
+    ...(made.command !== undefined && { command: made.command }),
   };
   const recipe = {
     name: record.recipe,

@@ -84,6 +84,11 @@ describe("a run that was begun", () => {
       child.on("close", () => resolve());
     });
     expect(child.signalCode).toBe("SIGKILL");
+    const { out, err } = await kesc(["runs", "killed"], { cwd: folder });
+    expect(out.split("\n")[1]).toMatch(/^\S+ +stopped /);
+    expect(err).toMatch(
+      /its checkpoint is of step \d+ of \d+\n {2}go on: kesc train net\.kes\S* .*--runs killed .*--resume\n/,
+    );
     const resumed = await kesc([...words, "--runs", "killed", "--resume"], { cwd: folder });
     expect([resumed.code, resumed.err]).toEqual([0, expect.stringContaining("goes on after step")]);
     await kesc([...words, "--runs", "whole"], { cwd: folder });

@@ -8,6 +8,7 @@ import { isPictureName } from "../../runtime/data/pictures/picture.ts";
 import { openEngine } from "../../runtime/engines/open-engine.ts";
 import { predictRun, type PictureFile, type Predicted, type Prediction } from "../../runtime/predict/predict-run.ts";
 import { readRun, type SavedRun } from "../../runtime/runs/run-folder.ts";
+import { isAlive } from "../../runtime/runs/run-process.ts";
 import { openTrainable } from "../../runtime/train/open-trainable.ts";
 import { command } from "../command.ts";
 import { exit } from "../exit.ts";
@@ -64,10 +65,12 @@ export const predict = command({
 });
 
 /** Weights of a run that was stopped are there, but nobody has tested them. */
-const demandFinished = ({ folder, record: { state, done, steps } }: SavedRun): void => {
+const demandFinished = ({ folder, record: { state, process: writer, done, steps } }: SavedRun): void => {
   if (state === "done") return;
   throw new Failure(`${folder} is not finished: it is at step ${grouped(done)} of ${grouped(steps)}`, [
-    state === "running" ? "wait for its end" : "go on with the command that began it, and --resume",
+    state === "running" && !(writer && isAlive(writer) === false)
+      ? "wait for its end"
+      : "go on with the command that began it, and --resume",
   ]);
 };
 

@@ -10,7 +10,7 @@ import { writeWhole } from "../../runtime/runs/write-whole.ts";
 import { command, type CommandContext } from "../command.ts";
 import { exit, type ExitCode } from "../exit.ts";
 import { Failure } from "../failure.ts";
-import { compareText, problemJson, runJson, runsTable } from "../runs-text.ts";
+import { compareText, interruptedLines, problemJson, runJson, runsTable } from "../runs-text.ts";
 
 export const runs = command({
   name: "runs",
@@ -62,6 +62,7 @@ const list = async (
     await ctx.out.line(JSON.stringify({ version: 1, runs: heads.map(runJson), problems: problems.map(problemJson) }));
   else if (heads.length > 0) for (const line of runsTable(heads)) await ctx.out.line(line);
   else await ctx.talk.line(`no runs in ${shownPath(folder, ctx)}; \`kesc train\` makes them`);
+  if (!json) for (const line of interruptedLines(heads)) await ctx.talk.line(line);
   return ctx.report(problems.map(problemOf));
 };
 

@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { reasonOf } from "../data/reason-of.ts";
 import type { Json } from "../runs/plain-value.ts";
 import type { RunState } from "../runs/run-record.ts";
+import { isAlive } from "../runs/run-process.ts";
 import { RUN_FILES } from "../runs/run-files.ts";
 import { readWeightShapes } from "./read-weight-shapes.ts";
 import { entriesOf, fieldOf, numberOf, textOf } from "./json-fields.ts";
@@ -15,7 +16,12 @@ export interface RunHead {
   readonly name: string;
   readonly recipe: string;
   readonly identity: string;
+  /** A run that says `running` and whose process is gone is `stopped`. */
   readonly state: RunState;
+  /** Its process is gone without a word: it was killed, or the machine went down. */
+  readonly isInterrupted: boolean;
+  /** What a user types to train it again. */
+  readonly command: string | undefined;
   readonly network: { readonly name: string; readonly parameters?: number; readonly multiplyAdds?: bigint };
   readonly data: SetHead | undefined;
   readonly test: SetHead | undefined;
@@ -76,7 +82,9 @@ export const readHead = async (folder: string): Promise<RunHead | HeadProblem> =
 const STATES: readonly string[] = ["running", "stopped", "failed", "done"];
 
 const headOf = (folder: string, json: Json, recipe: Json | undefined): Omit<RunHead, "weights"> => {
-  const state = textOf(json, "state") ?? "done"; // before there were states, only finished runs were written
+  const told = textOf(json, "state") ?? "done"; // before there were states, only finished runs were written
+  const isInterrupted = told === "running" && hasLostProcess(json);
+  const state = isInterrupted ? "stopped" : told;
   const parameters = numberOf(json, "network", "parameters");
   const multiplyAdds = textOf(json, "network", "multiplyAdds");
   const isTested = typeof fieldOf(json, "result") === "object" && fieldOf(json, "result") !== null;
@@ -86,6 +94,8 @@ const headOf = (folder: string, json: Json, recipe: Json | undefined): Omit<RunH
     recipe: textOf(json, "recipe") ?? "",
     identity: textOf(json, "identity") ?? "",
     state: STATES.includes(state) ? (state as RunState) : "failed",
+    isInterrupted,
+    command: textOf(json, "command"),
     network: {
       name: textOf(json, "network", "name") ?? "?",
       ...(parameters !== undefined && { parameters }),
@@ -106,6 +116,17 @@ const headOf = (folder: string, json: Json, recipe: Json | undefined): Omit<RunH
     teacher: teacherOf(json, recipe),
     json,
   };
+};
+
+/** Of another machine nobody can tell. */
+const hasLostProcess = (json: Json): boolean => {
+  const [id, host, since] = [
+    numberOf(json, "process", "id"),
+    textOf(json, "process", "host"),
+    textOf(json, "process", "since"),
+  ];
+  if (id === undefined || host === undefined) return false;
+  return isAlive({ id, host, ...(since !== undefined && { since }) }) === false;
 };
 
 const sharesOf = (json: Json | undefined): ReadonlyMap<string, number> =>

@@ -1,4 +1,5 @@
 import type { DataFacts } from "../data/data-set.ts";
+import type { RunProcess } from "./run-process.ts";
 
 /** `running` without a process that runs it was killed; all but `done` and `failed` can go on from their checkpoint. */
 export type RunState = "running" | "stopped" | "failed" | "done";
@@ -76,7 +77,7 @@ export interface RunRecord {
   /** Of training, pauses apart. */
   readonly seconds: number;
   /** The process that trains, while the state is `running`. */
-  readonly process?: { readonly id: number; readonly host: string };
+  readonly process?: RunProcess;
   /** Where there is a validation part: the epoch whose weights stand for the run, and its result there. */
   readonly best: { readonly epoch: number; readonly step: number; readonly result: TestResult } | null;
   /** Why it ended before its length. */

@@ -1,7 +1,8 @@
-import { arch, cpus, hostname, platform, release, totalmem } from "node:os";
+import { arch, cpus, platform, release, totalmem } from "node:os";
 import { basename } from "node:path";
 import type { Position } from "../runs/checkpoint.ts";
 import type { FoundRun } from "../runs/find-runs.ts";
+import { ownProcess } from "../runs/run-process.ts";
 import type { RunRecord, RunReference } from "../runs/run-record.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Planned } from "./plan-training.ts";
@@ -78,7 +79,7 @@ export const recordAt = (
   ...(now.problem !== undefined && { problem: now.problem }),
   done: step,
   seconds: Number(seconds.toPrecision(6)),
-  ...(now.state === "running" && { process: { id: process.pid, host: hostname() } }),
+  ...(now.state === "running" && { process: ownProcess() }),
   best,
   ...(endedEarly !== undefined && { endedEarly }),
   result: now.result,

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { trainingBatches, type Batch } from "../data/batches.ts";
 import { noSums, type Position, type Sums } from "../runs/checkpoint.ts";
+import { recordAt } from "./make-record.ts";
 import { baseRate } from "./optimizer.ts";
 import { addStep, meansOf, type Moment } from "./progress.ts";
 import { failure, saveCheckpoint, type Ended, type Running } from "./run-training.ts";
@@ -40,6 +41,7 @@ export const runSteps = async (running: Running, begin: Position): Promise<reado
     if (performance.now() - saved.at >= (options.checkpointEvery ?? CHECKPOINT_EVERY) * 1000 && step < end) {
       const lost = await saveCheckpoint(running, position);
       if (lost) return [position, lost];
+      await running.writer.record(recordAt(running.frame, position, { state: "running", result: null }));
     }
   }
   return [position, options.signal?.aborted ? { kind: "stopped" } : undefined];

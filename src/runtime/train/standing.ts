@@ -1,9 +1,9 @@
-import { hostname } from "node:os";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
 import { checkpointDamaged, runInTheWay, runIsRunning } from "../../compiler/diagnostics/runs.ts";
 import { readCheckpoint, type Position } from "../runs/checkpoint.ts";
 import type { FoundRun } from "../runs/find-runs.ts";
+import { isAlive } from "../runs/run-process.ts";
 import type { RunRecord } from "../runs/run-record.ts";
 
 /** What the runs folder has of an identity already, and so what is to be done. */
@@ -52,11 +52,6 @@ export const standingOf = async (
 
 /** The process that still trains the run on this machine, other than our own; elsewhere nobody can tell. */
 const livingProcess = ({ state, process: writer }: RunRecord): number | undefined => {
-  if (state !== "running" || !writer || writer.host !== hostname() || writer.id === process.pid) return undefined;
-  try {
-    process.kill(writer.id, 0);
-    return writer.id;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM" ? writer.id : undefined;
-  }
+  if (state !== "running" || !writer || writer.id === process.pid) return undefined;
+  return isAlive(writer) ? writer.id : undefined;
 };
