@@ -11,6 +11,7 @@ import { isLibraryPath } from "../../src/base/library-path.ts";
 import { nodeHost } from "../../src/cli/node-host.ts";
 import { createWorkspace } from "../../src/ide/workspace.ts";
 import { serve } from "../../src/lsp/server.ts";
+import { formatText } from "../../src/prettier/format-text.ts";
 import { projectRoot } from "../support/kesc.ts";
 
 export interface Client {
@@ -41,8 +42,12 @@ export const startServer = async (disk: Readonly<Record<string, string>>): Promi
     version: "0",
     rootOf: () => root,
     forgetRoots: () => undefined,
+    pageOf: () => undefined,
     nameOf: (uri: string) => uri.slice("file://".length),
-    format: async () => undefined,
+    async format(path: string, text: string) {
+      const formatted = await formatText({ path, text }, 120);
+      return "text" in formatted ? formatted.text : undefined;
+    },
   };
   serve(options, createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)));
   const client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));

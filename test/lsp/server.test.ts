@@ -1,20 +1,11 @@
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  createMessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type MessageConnection,
-} from "vscode-languageserver-protocol/node";
+import { FileChangeType } from "vscode-languageserver-protocol";
 import type {
   CodeAction,
   CodeLens,
   CompletionItem,
-  Diagnostic,
   DocumentSymbol,
   Hover,
   InlayHint,
@@ -22,7 +13,7 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from "vscode-languageserver-protocol";
-import { ensureBuilt, projectRoot } from "../support/kesc.ts";
+import { edited, mark, startLsp, type LspClient } from "../support/lsp-client.ts";
 
 /** The shipped server, driven by a client over a pipe. `‸` in a text marks the place that is asked about. */
 
@@ -46,85 +37,19 @@ const FAR = `import { Pair } from "../units"
 block Far(x: map) = x -> Pair(2)
 `;
 
-let folder: string;
-let child: ChildProcessWithoutNullStreams;
-let client: MessageConnection;
-const told = new Map<string, readonly Diagnostic[]>();
-const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
+let client: LspClient;
+const uriOf = (name: string): string => client.uriOf(name);
+const write: LspClient["write"] = (name, text) => client.write(name, text);
+const diagnosticsOf: LspClient["diagnosticsOf"] = (name) => client.diagnosticsOf(name);
+const ask = <Answer>(method: string, name: string, more: object = {}): Promise<Answer> =>
+  client.ask(method, name, more);
+const askAt = <Answer>(method: string, name: string, marked: string, more: object = {}): Promise<Answer> =>
+  client.askAt(method, name, marked, more);
 
 beforeAll(async () => {
-  await ensureBuilt();
-  folder = mkdtempSync(join(tmpdir(), "kes-lsp-"));
-  mkdirSync(join(folder, "deep"));
-  const files = { "units.kes": UNITS, "net.kes": NET, "deep/far.kes": FAR, "kes.config.json": "{}" };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  child = spawn(process.execPath, [join(projectRoot, "dist/kesc.cjs"), "lsp", "--stdio"]);
-  client = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-  client.onNotification(
-    "textDocument/publishDiagnostics",
-    ({ uri, diagnostics }: { uri: string; diagnostics: Diagnostic[] }) => void told.set(uri, diagnostics),
-  );
-  client.listen();
-  await client.sendRequest("initialize", { processId: process.pid, rootUri: uriOf(""), capabilities: {} });
-  await client.sendNotification("initialized", {});
+  client = await startLsp({ "units.kes": UNITS, "net.kes": NET, "deep/far.kes": FAR, "kes.config.json": "{}" });
 }, 60_000);
-afterAll(async () => {
-  await client.sendRequest("shutdown");
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  await client.sendNotification("exit");
-  expect(await ended).toBe(0);
-  client.dispose();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-let version = 0;
-const opened = new Set<string>();
-/** Opens a text, or changes it whole. */
-const write = async (name: string, text: string): Promise<void> => {
-  const textDocument = { uri: uriOf(name), languageId: "kes", version: ++version, text };
-  told.delete(textDocument.uri);
-  if (opened.has(name)) {
-    const change = { textDocument, contentChanges: [{ text }] };
-    return client.sendNotification("textDocument/didChange", change);
-  }
-  opened.add(name);
-  await client.sendNotification("textDocument/didOpen", { textDocument });
-};
-const diagnosticsOf = async (name: string): Promise<readonly Diagnostic[]> => {
-  for (let tries = 0; tries < 400; tries++) {
-    const found = told.get(uriOf(name));
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`nothing was told of ${name}`);
-};
-const ask = <Answer>(method: string, name: string, more: object = {}): Promise<Answer> =>
-  client.sendRequest(`textDocument/${method}`, { textDocument: { uri: uriOf(name) }, ...more });
-/** Opens a text with a mark and asks about the place. */
-const askAt = async <Answer>(method: string, name: string, marked: string, more: object = {}): Promise<Answer> => {
-  const [before = "", after = ""] = marked.split("‸");
-  await write(name, before + after);
-  const lines = before.split("\n");
-  return ask(method, name, { position: { line: lines.length - 1, character: lines.at(-1)!.length }, ...more });
-};
-const mark = (text: string, at: string, inside = 1): string => {
-  const place = text.indexOf(at) + inside;
-  return `${text.slice(0, place)}‸${text.slice(place)}`;
-};
-/** A text after edits. */
-const edited = (text: string, edits: readonly TextEdit[]): string => {
-  const offset = ({ line, character }: TextEdit["range"]["start"]): number =>
-    text
-      .split("\n")
-      .slice(0, line)
-      .reduce((sum, each) => sum + each.length + 1, 0) + character;
-  return [...edits]
-    .sort((a, b) => offset(b.range.start) - offset(a.range.start))
-    .reduce(
-      (now, { range, newText }) => now.slice(0, offset(range.start)) + newText + now.slice(offset(range.end)),
-      text,
-    );
-};
+afterAll(async () => expect(await client.end()).toBe(0));
 
 describe("kesc lsp", () => {
   it("tells errors as one types, with who placed it, and mends them", async () => {
@@ -141,15 +66,14 @@ describe("kesc lsp", () => {
     expect(await diagnosticsOf("net.kes")).toEqual([]);
   });
 
-  it("checks files again that import what changed, unsaved", async () => {
+  it("checks files again that import what changed, unsaved, open or not", async () => {
     await write("net.kes", NET);
     await write("units.kes", UNITS.replace("block Pair(x: map, out: int)", "block Pair(x: map, wide: int, out: int)"));
-    told.delete(uriOf("net.kes"));
-    const found = await diagnosticsOf("net.kes");
-    expect(found.map(({ code }) => code)).toEqual(["KES2203"]);
+    await client.untilCodes("net.kes", ["KES2203"]);
+    await client.untilCodes("deep/far.kes", ["KES2203"]);
     await write("units.kes", UNITS);
-    told.delete(uriOf("net.kes"));
-    expect(await diagnosticsOf("net.kes")).toEqual([]);
+    await client.untilCodes("net.kes", []);
+    await client.untilCodes("deep/far.kes", []);
   });
 
   it("shows signature, doc and shape under the pointer", async () => {
@@ -216,14 +140,50 @@ describe("kesc lsp", () => {
     expect(shown).toContain("body   = stem -> Pair(12)‹8×8×12›\n");
     expect(shown).toContain("-> mean(over: [height, width])‹[channel 12]› -> dense(10, as: class)‹[class 10]›\n");
     const [lens] = await ask<CodeLens[]>("codeLens", "net.kes");
-    expect(lens?.command?.title).toMatch(/^2,\d{3} parameters \(published 3K, −[\d.]+ %\) · [\d.]+ K multiply-adds$/);
+    const { command } = await client.connection.sendRequest<CodeLens>("codeLens/resolve", lens);
+    expect(command?.title).toMatch(/^2,\d{3} parameters \(published 3K, −[\d.]+ %\) · [\d.]+ K multiply-adds$/);
+    expect(command?.command).toBe("kes.count");
+  });
+
+  it("shows a block in the placement that was chosen", async () => {
+    const twice = `${UNITS}\nmodel Twice(image: map[8, 8, 3]) {
+  output last = image -> Pair(4) -> max_pool(2) -> Pair(6)
+}
+`;
+    await write("units.kes", twice);
+    const hints = async () => {
+      const range = { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } };
+      return (await ask<InlayHint[]>("inlayHint", "units.kes", { range })).map(({ label }) => label);
+    };
+    const title = async () => {
+      const [lens] = await ask<CodeLens[]>("codeLens", "units.kes");
+      return (await client.connection.sendRequest<CodeLens>("codeLens/resolve", lens)).command;
+    };
+    expect(await hints()).toEqual(["8×8×4", "8×8×4", "8×8×4", "8×8×4"]);
+    expect(await title()).toEqual({
+      title: expect.stringMatching(
+        /^260 parameters · 16\.1 K multiply-adds · .*Pair\d? of Twice: Pair.* on 8×8×3 \(1 of 2\)/,
+      ),
+      command: "kes.choosePlacement",
+      arguments: [uriOf("units.kes"), "Pair"],
+    });
+    const textDocument = { uri: uriOf("units.kes") };
+    const all = await client.connection.sendRequest<{ title: string; index: number }[]>("kes/placements", {
+      textDocument,
+      name: "Pair",
+    });
+    expect(all.map(({ index }) => index)).toEqual([0, 1]);
+    await client.connection.sendRequest("kes/choosePlacement", { textDocument, name: "Pair", index: 1 });
+    expect(await hints()).toEqual(["4×4×6", "4×4×6", "4×4×6", "4×4×6"]);
+    expect((await title())?.title).toContain("(2 of 2)");
+    await write("units.kes", UNITS);
   });
 
   it("lists what a file declares, folds it, and formats it", async () => {
     await write("net.kes", NET.replace("stem   =", "stem ="));
     const symbols = await ask<DocumentSymbol[]>("documentSymbol", "net.kes");
     expect(symbols.map(({ name }) => name)).toEqual(["Net"]);
-    expect(await ask("foldingRange", "net.kes")).toEqual([{ startLine: 3, endLine: 8 }]);
+    expect(await ask("foldingRange", "net.kes")).toEqual([{ startLine: 3, endLine: 7 }]);
     const options = { tabSize: 2, insertSpaces: true };
     const [edit] = await ask<TextEdit[]>("formatting", "net.kes", { options });
     expect(edit?.newText).toBe(NET);
@@ -234,12 +194,53 @@ describe("kesc lsp", () => {
   it("forgets a text that is closed, and sees what is on the disk again", async () => {
     await write("units.kes", UNITS.replace("Pair", "Other"));
     await write("net.kes", NET);
-    expect((await diagnosticsOf("net.kes")).map(({ code }) => code)).toEqual(["KES2006"]);
-    told.delete(uriOf("net.kes"));
-    opened.delete("units.kes");
-    await client.sendNotification("textDocument/didClose", { textDocument: { uri: uriOf("units.kes") } });
-    expect(await diagnosticsOf("net.kes")).toEqual([]);
-    expect(told.get(uriOf("units.kes"))).toEqual([]);
+    await client.untilCodes("net.kes", ["KES2006"]);
+    await client.close("units.kes");
+    await client.untilCodes("net.kes", []);
+    await client.untilCodes("units.kes", []);
+  });
+
+  it("tells files that import one which was deleted on the disk, and again when it is back", async () => {
+    await write("net.kes", NET);
+    const file = join(client.folder, "units.kes");
+    const tell = (type: number) =>
+      client.connection.sendNotification("workspace/didChangeWatchedFiles", {
+        changes: [{ uri: uriOf("units.kes"), type }],
+      });
+    rmSync(file);
+    await tell(FileChangeType.Deleted);
+    await client.untilCodes("net.kes", ["KES2004"]);
+    writeFileSync(file, UNITS);
+    await tell(FileChangeType.Created);
+    await client.untilCodes("net.kes", []);
+  });
+
+  it("takes several edits of one message, each on what the one before left", async () => {
+    await write("net.kes", "block One(x: map) = x -> relu\n");
+    const at = (line: number, from: number, to: number) => ({
+      start: { line, character: from },
+      end: { line, character: to },
+    });
+    await client.change("net.kes", [
+      { range: at(0, 25, 29), text: "tanh" },
+      { range: at(0, 0, 0), text: "// 教师 😀\r\n" },
+      { range: at(1, 25, 29), text: "rely" },
+    ]);
+    const [found] = await diagnosticsOf("net.kes");
+    expect([found?.code, found?.range]).toEqual(["KES2101", at(1, 25, 29)]);
+  });
+
+  it("knows a text that has no file, and names that need encoding", async () => {
+    await write("untitled:Untitled-1", NET.replace("Pair", "Pear"));
+    expect((await diagnosticsOf("untitled:Untitled-1")).map(({ code }) => code)).toContain("KES2006");
+    await write("a folder/größe #1.kes", NET.replace("./units", "../units"));
+    expect(await diagnosticsOf("a folder/größe #1.kes")).toEqual([]);
+    const definition = await askAt<Location>(
+      "definition",
+      "untitled:Untitled-1",
+      "block O‸ne(x: map) = x -> relu\nblock Two(x: map) = x -> One\n",
+    );
+    expect(definition.uri).toBe("untitled:Untitled-1");
   });
 
   it("answers whatever the text, every place of a half-typed one", async () => {
@@ -250,6 +251,25 @@ describe("kesc lsp", () => {
       for (const method of ["hover", "definition", "completion", "documentSymbol", "codeLens"])
         await ask(method, "net.kes", { position });
     }
-    expect(child.exitCode).toBeNull();
+    expect(client.child.exitCode).toBeNull();
+  });
+});
+
+describe("columns in UTF-8", () => {
+  it("are used where the editor wants them, in both directions", async () => {
+    const bytes = await startLsp({ "kes.config.json": "{}" }, { general: { positionEncodings: ["utf-8", "utf-16"] } });
+    try {
+      expect(bytes.initialized.capabilities.positionEncoding).toBe("utf-8");
+      const text = "block 教师(x: map) = x -> rely // 😀 rely\n";
+      await bytes.write("net.kes", text);
+      const [found] = await bytes.diagnosticsOf("net.kes");
+      const start = Buffer.byteLength(text.slice(0, text.indexOf("rely")));
+      const range = { start: { line: 0, character: start }, end: { line: 0, character: start + 4 } };
+      expect([found?.code, found?.range]).toEqual(["KES2101", range]);
+      await bytes.change("net.kes", [{ range, text: "relu" }]);
+      expect(await bytes.diagnosticsOf("net.kes")).toEqual([]);
+    } finally {
+      expect(await bytes.end()).toBe(0);
+    }
   });
 });
