@@ -178,7 +178,10 @@ module.exports = (state) => {
       showErrorMessage: async (text) => did("error", text),
       showWarningMessage: async (text) => did("warning", text),
       showInformationMessage: async (text) => did("information", text),
-      showQuickPick: async (items) => (did("pick", items), state.pick ?? items[0]),
+      showQuickPick: async (items) => {
+        did("pick", items);
+        return state.pick === undefined ? items[0] : items.find((item) => (item.label ?? item) === state.pick);
+      },
       showTextDocument: async (document) => did("shown", document.getText()),
       createWebviewPanel: (_, title) => ({
         webview: {

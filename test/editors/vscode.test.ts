@@ -115,11 +115,13 @@ process.stdin.on("data", (data) => {
   for (let match; (match = /^Content-Length: (\\d+)\\r\\n\\r\\n/.exec(rest)); ) {
     const end = match[0].length + Number(match[1]);
     if (rest.length < end) return;
-    const { id, method } = JSON.parse(rest.slice(match[0].length, end));
+    const { id, method, params } = JSON.parse(rest.slice(match[0].length, end));
     rest = rest.slice(end);
     if (method === "initialize") send({ id, result: { capabilities: { textDocumentSync: 2 }, serverInfo: { name: process.argv.slice(2).join(" ") } } });
     else if (method === "shutdown") send({ id, result: null });
     else if (method === "exit") process.exit(0);
+    else if (method === "kes/placements") send({ id, result: ["group1/unit1", "group2/unit1"].map((title, index) => ({ title, index })) });
+    else if (method === "kes/choosePlacement") send({ id, result: null }), send({ method: "window/showMessage", params: { type: 3, message: JSON.stringify(params) } });
     else if (method === "textDocument/didOpen") send({ method: "textDocument/publishDiagnostics", params: { uri: "file:///a.kes", diagnostics: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, message: "said by " + process.argv.slice(2).join(" "), severity: 1 }] } });
   }
 });
@@ -161,6 +163,51 @@ test("the language server itself tells the extension what is wrong", async (ctx)
   await until(() => state.did.some(([what, , found]) => what === "diagnostics" && (found as unknown[]).length > 0));
   const found = state.did.flatMap(([what, , some]) => (what === "diagnostics" ? (some as { message: string }[]) : []));
   expect(found.map(({ message }) => message)).toEqual([expect.stringContaining("rely")]);
+  await extension.deactivate();
+});
+
+test("the user chooses the placement that shapes are shown of, and the server is told", async () => {
+  const server = join(folder, "server.cjs");
+  writeFileSync(server, FAKE_SERVER);
+  const state = newState({ settings: { path: server }, folders: [folder], pick: "group2/unit1" });
+  const { extension } = await openExtension(state);
+  await extension.activate({ extensionPath: home, subscriptions: [] });
+  const choose = async (...words: unknown[]): Promise<void> => {
+    state.did.length = 0;
+    await state.commands.get("kes.choosePlacement")!(...words);
+  };
+  const said = () =>
+    state.did.filter(([what]) => what === "information").map(([, text]) => JSON.parse(String(text)) as unknown);
+  await choose("file:///a.kes", "Unit");
+  expect(state.did[0]).toEqual(["pick", ["group1/unit1", "group2/unit1"].map((label, index) => ({ label, index }))]);
+  await until(() => said().length > 0);
+  expect(said()).toEqual([{ textDocument: { uri: "file:///a.kes" }, name: "Unit", index: 1 }]);
+  // Whoever takes none changes nothing.
+  state.pick = "";
+  await choose("file:///a.kes", "Unit");
+  expect(state.did.map(([what]) => what)).toEqual(["pick"]);
+  await choose();
+  expect(state.did).toEqual([]);
+  await extension.deactivate();
+});
+
+test("a code lens counts what stands on the disk: an unsaved text is saved first", async () => {
+  const server = join(folder, "server.cjs");
+  writeFileSync(server, FAKE_SERVER);
+  const file = join(folder, "unsaved.kes");
+  writeFileSync(file, SPEC);
+  const wider = SPEC.replace("= 4", "= 8");
+  const save = async (): Promise<boolean> => (writeFileSync(file, wider), true);
+  const state = newState({ settings: { path: server } });
+  const { extension } = await openExtension(state);
+  await extension.activate({ extensionPath: home, subscriptions: [] });
+  state.settings["path"] = bundle;
+  state.documents = [{ ...documentOf(file, wider), isDirty: true, save }];
+  await state.commands.get("kes.count")!(`file://${file}`, "Net");
+  expect(state.did.at(-1)).toEqual(["shown", expect.stringMatching(/Net[\s\S]*\b234\b/)]);
+  state.documents = [{ ...documentOf(file, wider), isDirty: true, save: async () => false }];
+  await state.commands.get("kes.count")!(`file://${file}`, "Net");
+  expect(state.did.at(-1)).toEqual(["information", expect.stringContaining("save the file")]);
   await extension.deactivate();
 });
 

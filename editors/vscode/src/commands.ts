@@ -46,19 +46,26 @@ const whatFor = async (
   uri: unknown,
   name: unknown,
 ): Promise<Asked | undefined> => {
-  if (typeof uri === "string" && typeof name === "string") return { file: vscode.Uri.parse(uri).fsPath, name };
+  if (typeof uri === "string" && typeof name === "string") {
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+    return !open || (await isSaved(open)) ? { file: vscode.Uri.parse(uri).fsPath, name } : undefined;
+  }
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== "kes") {
     void vscode.window.showInformationMessage("kes: open a .kes file first.");
     return undefined;
   }
   const { document, selection } = editor;
-  if (document.isUntitled || (document.isDirty && !(await document.save()))) {
-    void vscode.window.showInformationMessage("kes: save the file first.");
-    return undefined;
-  }
+  if (!(await isSaved(document))) return undefined;
   const chosen = await choose(declarationsOf(document.getText()), keywords, selection.active.line);
   return chosen === undefined ? undefined : { file: document.uri.fsPath, name: chosen };
+};
+
+/** `kesc` reads the file from the disk. */
+const isSaved = async (document: vscode.TextDocument): Promise<boolean> => {
+  if (!document.isUntitled && (!document.isDirty || (await document.save()))) return true;
+  void vscode.window.showInformationMessage("kes: save the file first.");
+  return false;
 };
 
 /** The one that the cursor is in, or the only one, needs no asking. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import { registerChoosePlacement } from "./choose-placement.ts";
 import { registerCommands } from "./commands.ts";
 import { findKesc, type Kesc } from "./find-kesc.ts";
 
@@ -22,6 +23,7 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
   };
   context.subscriptions.push(
     ...registerCommands(kesc),
+    registerChoosePlacement(() => client),
     vscode.commands.registerCommand("kes.restart", restart),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void restart()),
     vscode.workspace.onDidChangeConfiguration((change) => {
