@@ -45,7 +45,7 @@ export const registerHierarchy = (session: Session): void => {
 };
 
 const openAll = ({ root, program }: Pick<Opened, "root" | "program">): void => {
-  for (const path of root.workspace.files()) program.open(path);
+  for (const path of root.files()) program.open(path);
 };
 
 /** Those of open texts, and the editor's folder. */

@@ -37,6 +37,7 @@ export const startServer = async (disk: Readonly<Record<string, string>>): Promi
     printWidth: 120,
     pathOf: (file: string) => file.slice("/project/".length),
     fileOf: (path: string) => (isLibraryPath(path) ? `/library/${path}` : `/project/${path}`),
+    files: workspace.files,
   };
   const options = {
     version: "0",
