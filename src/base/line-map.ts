@@ -11,6 +11,8 @@ export interface Position {
 export interface LineMap {
   readonly count: number;
   position(offset: number): Position;
+  /** The line, from 1, that an offset is in. */
+  lineAt(offset: number): number;
   /** Of a line counted from 1, without its end. Empty where there is no such line. */
   text(line: number): string;
   /** Offset of the first character of a line counted from 1. */
@@ -24,12 +26,14 @@ export const lineMap = ({ text }: Source): LineMap => {
   while (breaks.exec(text)) starts.push(breaks.lastIndex);
   const start = (line: number): number => starts[line - 1] ?? text.length;
   const lineText = (line: number): string => text.slice(start(line), start(line + 1)).replace(/(?:\r\n|\r|\n)$/, "");
+  const lineAt = (offset: number): number => lastAtMost(starts, offset) + 1;
   return {
     count: starts.length,
     start,
+    lineAt,
     text: lineText,
     position(offset) {
-      const line = lastAtMost(starts, offset) + 1;
+      const line = lineAt(offset);
       return { offset, line, column: [...text.slice(start(line), Math.max(offset, start(line)))].length + 1 };
     },
   };

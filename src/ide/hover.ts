@@ -1,9 +1,9 @@
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import type { Module, NameTarget } from "../compiler/2-bind/module.ts";
-import { grouped, shortened } from "../compiler/analyses/show-count.ts";
 import type { SurfaceParameter } from "../compiler/ops/surface.ts";
 import type { Program } from "../compiler/program.ts";
-import { meaningAt, type Meaning } from "./find-use.ts";
+import { meaningAt, parameterOf, type Meaning } from "./find-use.ts";
+import { lensesOf, lensText } from "./lenses.ts";
 import { shapesIn } from "./shapes.ts";
 
 export interface Hover {
@@ -32,11 +32,23 @@ const textOf = (program: Program, module: Module, { target }: Meaning): string =
       ].join("\n\n");
     case "declared":
       return declaredText(program, module, target);
-    case "local": {
-      const shapes = shapesIn(program, module).bindings.get(target.name.span.start);
-      return [code(target.name.text), ...(shapes === undefined ? [] : [shapes])].join("\n\n");
+    case "argument": {
+      const { name, doc, default: standard } = target.parameter;
+      return [code(standard === undefined ? name : `${name}: ${standard}`), doc].join("\n\n");
     }
+    case "local":
+      return localText(program, module, target.name);
   }
+};
+
+/** A parameter may be another file's: an argument's label means it, too. */
+const localText = (program: Program, module: Module, name: ast.Name): string => {
+  const found = parameterOf(program, name);
+  const { source, start, end } = found?.parameter.span ?? name.span;
+  const own = source.path === module.source.path;
+  const shape = own ? shapesIn(program, module).bindings.get(name.span.start) : undefined;
+  const doc = found?.parameter.doc;
+  return [code(found ? source.text.slice(start, end) : name.text), shape, doc].filter(Boolean).join("\n\n");
 };
 
 const signature = (name: string, parameters: readonly SurfaceParameter[]): string =>
@@ -52,7 +64,7 @@ const declaredText = (
   return [
     code(headerOf(text.slice(node.span.start, node.span.end), node.kind)),
     ...doc,
-    ...(node.kind === "Declaration" && node.keyword === "model" ? countsOf(program, declaring, node) : []),
+    ...countsOf(program, declaring, node),
     ...(declaring === module ? [] : [declaring.source.path]),
   ].join("\n\n");
 };
@@ -64,8 +76,14 @@ const headerOf = (text: string, kind: string): string => {
   return end ? text.slice(0, end.index + 1).trim() : text.split("\n").slice(0, 3).join("\n");
 };
 
-const countsOf = (program: Program, module: Module, { name }: ast.Declaration): readonly string[] => {
-  const row = program.counts(module.source.path).result?.find((each) => each.name === name.text);
-  if (!row) return [];
-  return [`${grouped(row.parameters)} parameters · ${shortened(row.multiplyAdds)} multiply-adds`];
+/** What its lens says, an item a line. */
+const countsOf = (
+  program: Program,
+  module: Module,
+  item: Extract<NameTarget, { sort: "declared" }>["node"],
+): readonly string[] => {
+  if (item.kind !== "Declaration" && item.kind !== "Recipe") return [];
+  const lens = lensesOf(module).find((each) => each.item === item);
+  const shown = lens && lensText(program, module, lens);
+  return shown ? [shown.text.split(" · ").join("  \n")] : [];
 };

@@ -1,7 +1,7 @@
 import type { Module } from "../compiler/2-bind/module.ts";
 import type { Recipe } from "../compiler/3-elaborate/recipe.ts";
-import type { Network, Node, Objective, Placement, Structure } from "../compiler/4-graph/graph.ts";
-import { reachable } from "../compiler/4-graph/reachable.ts";
+import type { Node, Objective, Placement } from "../compiler/4-graph/graph.ts";
+import { objectiveNodes } from "../compiler/4-graph/objective-nodes.ts";
 import type { Program } from "../compiler/program.ts";
 
 /** One graph that a file makes: a network, or a recipe's student, teacher and loss. */
@@ -50,19 +50,6 @@ const recipesOf = (program: Program, path: string): readonly LintedRecipe[] => {
   return made.flatMap(({ item, recipe, objective }) =>
     names.includes(item.name.text) ? [{ module, name: item.name.text, recipe, ...(objective && { objective }) }] : [],
   );
-};
-
-const objectiveNodes = ({ student, teacher, loss, terms }: Objective): readonly Node[] =>
-  reachable([...[student, ...(teacher ? [teacher] : [])].flatMap(endsOf), ...[loss, ...terms.values()]]);
-
-const endsOf = ({ outputs, trainingOutputs, taps }: Network): readonly Node[] => [
-  ...[...outputs.values(), ...trainingOutputs.values()].flatMap(tensorsOf),
-  ...taps.map(({ node }) => node),
-];
-
-const tensorsOf = (structure: Structure): readonly Node[] => {
-  if (structure.kind === "tensor") return [structure.node];
-  return (structure.kind === "list" ? structure.items : [...structure.fields.values()]).flatMap(tensorsOf);
 };
 
 const linted = (nodes: readonly Node[], seen: Set<string>): LintedGraph => {

@@ -1,103 +1,193 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import {
-  CodeActionKind,
   DiagnosticSeverity,
   DiagnosticTag,
-  type CodeAction,
+  FileChangeType,
   type Diagnostic as EditorDiagnostic,
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { fixesOf } from "../ide/fixes.ts";
+import { importersOf } from "../ide/importers.ts";
 import { checkAndLint } from "../lint/lint.ts";
-import { changesOf, locationOf, offsetIn, openText, rangeOf, type Root, type Session } from "./session.ts";
+import {
+  addressOf,
+  locate,
+  locationOf,
+  programOf,
+  takeTexts,
+  type Findings,
+  type Located,
+  type Root,
+  type Session,
+} from "./session.ts";
 
-/** After the last keystroke; what comes sooner replaces what was to be checked. */
+/** After the last keystroke, in milliseconds: then files that import what was changed are checked. */
 const PAUSE = 60;
 
-/** Errors and findings of all open files, for any may import what changed; fixes of what was found. */
+/**
+ * Errors and findings as one types: of the changed text at once, of open texts and of files that import a changed or deleted one
+ * when no key was pressed for a while.
+ */
 export const registerChecks = (session: Session): void => {
-  const { connection, documents, findings, options } = session;
-  const checkAll = checker(session);
-  documents.onDidChangeContent(({ document }) => void checkAll(document.uri));
+  const { connection, documents, options } = session;
+  const work: Work = { turn: 0, waiting: new Set(), changed: new Map(), told: new Set() };
+  const begin = () => void run(session, work);
+  documents.onDidChangeContent(({ document: { uri } }) => {
+    work.waiting.add(uri);
+    begin();
+  });
   documents.onDidClose(({ document: { uri } }) => {
-    findings.delete(uri);
+    session.findings.delete(uri);
+    work.waiting.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
-    const file = options.nameOf(uri);
-    if (file === undefined) return;
-    void options.rootOf(file).then((root) => {
-      if (!documents.get(uri)) root.workspace.change(root.pathOf(file), undefined); // or it is open again
-      return checkAll();
-    });
+    void forget(session, work, uri).then(begin);
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    for (const { uri } of changes) {
-      const file = options.nameOf(uri);
-      if (file !== undefined) (await options.rootOf(file)).workspace.refresh();
+    for (const { uri, type } of changes) {
+      if (uri.endsWith("/kes.config.json")) options.forgetRoots();
+      const { root, path } = await locate(session, uri);
+      root.workspace.refresh();
+      if (path.endsWith(".kes")) note(work, root, path);
+      if (type === FileChangeType.Deleted && work.told.delete(uri))
+        await connection.sendDiagnostics({ uri, diagnostics: [] });
     }
-    await checkAll();
-  });
-  connection.onCodeAction(async ({ textDocument, range }): Promise<CodeAction[]> => {
-    const opened = await openText(session, textDocument.uri);
-    if (!opened) return [];
-    const [from, to] = [offsetIn(opened, range.start), offsetIn(opened, range.end)];
-    return (findings.get(textDocument.uri) ?? [])
-      .filter(({ span }) => span.start <= to && from <= span.end)
-      .flatMap((found) =>
-        fixesOf(found).map((fix) => ({
-          title: fix.title,
-          kind: CodeActionKind.QuickFix,
-          diagnostics: [shown(opened.root, found)],
-          edit: { changes: changesOf(opened.root, fix.edits) },
-        })),
-      );
+    begin();
   });
 };
 
-/** Checks the changed text at once, the others when no key was pressed for a while; a newer call replaces an older one. */
-const checker = (session: Session): ((first?: string) => Promise<void>) => {
-  let turn = 0;
-  return async (first) => {
-    const own = ++turn;
-    await setImmediate(); // several keystrokes that came at once are one
-    if (own !== turn) return;
-    if (first !== undefined) await checkOne(session, first);
-    await sleep(PAUSE);
-    for (const { uri } of session.documents.all()) {
-      if (own !== turn) return;
-      if (uri !== first) await checkOne(session, uri);
-    }
-  };
+/** What is to be checked. */
+interface Work {
+  /** Grows with each call for work: what an older turn has left goes on in the newer one. */
+  turn: number;
+  /** Open texts that changed. */
+  readonly waiting: Set<string>;
+  /** Files whose importers are to be looked at, by root. */
+  readonly changed: Map<Root, Set<string>>;
+  /** Files that aren't open but had something told of them. */
+  readonly told: Set<string>;
+}
+
+const note = ({ changed }: Work, root: Root, path: string): void => {
+  const paths = changed.get(root) ?? new Set();
+  changed.set(root, paths.add(path));
 };
 
-const checkOne = async (session: Session, uri: string): Promise<void> => {
-  try {
-    await check(session, uri);
-  } catch (error) {
-    session.connection.console.error(`a fault of kesc while checking ${uri}: ${String(error)}`);
+/** The text is what is on the disk again. */
+const forget = async (session: Session, work: Work, uri: string): Promise<void> => {
+  const { root, path } = await locate(session, uri);
+  if (session.documents.get(uri)) return; // or it is open again
+  session.addresses.get(root)?.delete(path);
+  root.workspace.change(path, undefined);
+  root.workspace.refresh();
+  note(work, root, path);
+};
+
+const run = async (session: Session, work: Work): Promise<void> => {
+  const own = ++work.turn;
+  const isStale = () => own !== work.turn;
+  await setImmediate(); // several keystrokes that came at once are one
+  for (const uri of [...work.waiting]) {
+    if (isStale()) return;
+    work.waiting.delete(uri); // before it is checked: it may change meanwhile
+    await guarded(session, uri, async () => {
+      const located = await checkText(session, uri);
+      if (located) note(work, located.root, located.path);
+    });
+    await setImmediate();
+  }
+  await sleep(PAUSE);
+  if (!isStale()) await checkOthers(session, work, isStale);
+};
+
+/** Open texts, then files that aren't open. */
+const checkOthers = async (session: Session, work: Work, isStale: () => boolean): Promise<void> => {
+  for (const [root, changed] of [...work.changed]) {
+    work.changed.delete(root);
+    const importers = await guarded(session, "imports", async () => {
+      await takeTexts(session);
+      return importersOf(programOf(session, root), root.files(), changed);
+    });
+    for (const path of importers ?? []) {
+      await setImmediate();
+      if (isStale()) return void changed.forEach((one) => note(work, root, one));
+      const uri = addressOf(session, root, path);
+      await guarded(session, uri, async () => {
+        if (session.documents.get(uri)) await checkText(session, uri);
+        else await checkFile(session, work, { root, path });
+      });
+    }
   }
 };
 
-const check = async (session: Session, uri: string): Promise<void> => {
-  const opened = await openText(session, uri);
-  if (!opened) return;
-  const { root, path, program } = opened;
-  const found = checkAndLint(program, path, root.lint).filter(({ span }) => span.source.path === path);
-  session.findings.set(uri, found);
-  await session.connection.sendDiagnostics({ uri, diagnostics: found.map((one) => shown(root, one)) });
+/** A fault of ours is told and ends nothing. */
+const guarded = async <Answer>(
+  session: Session,
+  what: string,
+  run: () => Promise<Answer>,
+): Promise<Answer | undefined> => {
+  try {
+    return await run();
+  } catch (error) {
+    session.connection.console.error(`a fault of kesc while checking ${what}: ${String(error)}`);
+    return undefined;
+  }
 };
 
-const shown = (root: Root, found: Diagnostic): EditorDiagnostic => ({
-  range: rangeOf(found.span),
+const checkText = async (session: Session, uri: string): Promise<Located | undefined> => {
+  const located = await findingsOf(session, uri);
+  if (!located) return undefined;
+  const { root, version, diagnostics } = located;
+  await session.connection.sendDiagnostics({
+    uri,
+    version,
+    diagnostics: diagnostics.map((one) => shown(session, root, one)),
+  });
+  return located;
+};
+
+/** What there is to be said of an open text as it stands now. */
+export const findingsOf = async (session: Session, uri: string): Promise<(Findings & Located) | undefined> => {
+  await takeTexts(session);
+  const located = await locate(session, uri);
+  const version = session.documents.get(uri)?.version;
+  if (version === undefined) return undefined;
+  const known = session.findings.get(uri);
+  const program = programOf(session, located.root);
+  if (known?.program === program) return { ...located, ...known, version };
+  const diagnostics = findingsIn(session, located);
+  const findings = { version, program, diagnostics };
+  session.findings.set(uri, findings);
+  return { ...located, ...findings };
+};
+
+const findingsIn = (session: Session, { root, path }: Located): readonly Diagnostic[] =>
+  checkAndLint(programOf(session, root), path, root.lint).filter(({ span }) => span.source.path === path);
+
+/** Of a file that isn't open only errors are told: its findings were there before. */
+const checkFile = async (session: Session, { told }: Work, { root, path }: Located): Promise<void> => {
+  const uri = addressOf(session, root, path);
+  const found = programOf(session, root)
+    .check(path)
+    .filter(({ span, severity }) => span.source.path === path && severity === "error");
+  if (found.length === 0 && !told.delete(uri)) return;
+  if (found.length > 0) told.add(uri);
+  await session.connection.sendDiagnostics({ uri, diagnostics: found.map((one) => shown(session, root, one)) });
+};
+
+const link = (href: string | undefined) => (href === undefined ? {} : { codeDescription: { href } });
+
+export const shown = (session: Session, root: Root, found: Diagnostic): EditorDiagnostic => ({
+  range: session.places.rangeOf(found.span),
   severity: found.severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
   code: found.code,
+  ...link(session.options.pageOf(found.code)),
   source: "kes",
   message: [found.message, ...found.notes, ...found.help.map((help) => `try: ${help}`)].join("\n"),
   ...(found.slug.startsWith("unused") && { tags: [DiagnosticTag.Unnecessary] }),
   relatedInformation: [
-    ...found.related.map(({ message, span }) => ({ message, location: locationOf(root, span) })),
+    ...found.related.map(({ message, span }) => ({ message, location: locationOf(session, root, span) })),
     ...found.uses.map(({ title, detail, span }) => ({
       message: `placed by ${title}${detail === undefined ? "" : `, ${detail}`}`,
-      location: locationOf(root, span),
+      location: locationOf(session, root, span),
     })),
   ],
 });

@@ -1,66 +1,121 @@
-import { InlayHintKind } from "vscode-languageserver/node";
+import { CodeLensRefreshRequest, InlayHintKind, type Command } from "vscode-languageserver/node";
 import { hoverAt } from "../ide/hover.ts";
-import { lensesOf } from "../ide/lenses.ts";
+import { lensesOf, lensText } from "../ide/lenses.ts";
 import { definitionAt, referencesAt } from "../ide/references.ts";
-import { shapesIn } from "../ide/shapes.ts";
-import { locationOf, offsetIn, openText, rangeOf, type Session } from "./session.ts";
+import { choiceKey, placementTitles, shapesIn } from "../ide/shapes.ts";
+import { locate, openText, type Session } from "./session.ts";
 
 /** What a place means and where else it does. */
 export const registerNavigation = (session: Session): void => {
   const { connection } = session;
   connection.onHover(async ({ textDocument, position }) => {
     const opened = await openText(session, textDocument.uri);
-    const hover = opened && hoverAt(opened.program, opened.module, offsetIn(opened, position));
-    return hover ? { contents: { kind: "markdown", value: hover.text }, range: rangeOf(hover.span) } : null;
+    const hover = opened && hoverAt(opened.program, opened.module, opened.offsetAt(position));
+    return hover ? { contents: { kind: "markdown", value: hover.text }, range: opened.rangeOf(hover.span) } : null;
   });
   connection.onDefinition(async ({ textDocument, position }) => {
     const opened = await openText(session, textDocument.uri);
-    const span = opened && definitionAt(opened.module, offsetIn(opened, position));
-    return opened && span ? locationOf(opened.root, span) : null;
+    const span = opened && definitionAt(opened.module, opened.offsetAt(position));
+    return opened && span ? opened.locationOf(span) : null;
   });
   connection.onReferences(async ({ textDocument, position }) => {
     const opened = await openText(session, textDocument.uri);
     if (!opened) return [];
     for (const path of opened.root.files()) opened.program.open(path);
-    return referencesAt(opened.program, opened.module, offsetIn(opened, position)).map((span) =>
-      locationOf(opened.root, span),
+    return referencesAt(opened.program, opened.module, opened.offsetAt(position)).map((span) =>
+      opened.locationOf(span),
     );
   });
   connection.onDocumentHighlight(async ({ textDocument, position }) => {
     const opened = await openText(session, textDocument.uri);
     if (!opened) return [];
-    return referencesAt(opened.program, opened.module, offsetIn(opened, position))
+    return referencesAt(opened.program, opened.module, opened.offsetAt(position))
       .filter(({ source }) => source.path === opened.path)
-      .map((span) => ({ range: rangeOf(span) }));
+      .map((span) => ({ range: opened.rangeOf(span) }));
   });
 };
 
-/** What stands beside the text: shapes, counts. */
+/** What stands beside the text: shapes, counts; and the placement that they are of. */
 export const registerHints = (session: Session): void => {
-  const { connection } = session;
+  const { connection, choices, editor } = session;
   connection.languages.inlayHint.on(async ({ textDocument, range }) => {
     const opened = await openText(session, textDocument.uri);
     if (!opened) return [];
-    const [from, to] = [offsetIn(opened, range.start), offsetIn(opened, range.end)];
-    return [...shapesIn(opened.program, opened.module).steps]
+    const [from, to] = [opened.offsetAt(range.start), opened.offsetAt(range.end)];
+    return [...shapesIn(opened.program, opened.module, opened.root.files(), choices.get(opened.root)).steps]
       .filter(([at]) => from <= at && at <= to)
       .map(([at, shape]) => ({
-        position: opened.document.positionAt(at),
+        position: opened.positionAt(at),
         label: shape,
         kind: InlayHintKind.Type,
         paddingLeft: true,
       }));
   });
-  connection.onCodeLens(async ({ textDocument }) => {
-    const opened = await openText(session, textDocument.uri);
+  connection.onCodeLens(async ({ textDocument: { uri } }) => {
+    const opened = await openText(session, uri);
     if (!opened) return [];
-    return lensesOf(opened.program, opened.module).map(({ span, text }) => ({
-      range: rangeOf(span),
-      command: {
-        title: text,
-        command: "kes.count",
-        arguments: [textDocument.uri, span.source.text.slice(span.start, span.end)],
-      },
+    return lensesOf(opened.module).map(({ span, item }) => ({
+      range: opened.rangeOf(span),
+      data: { uri, name: item.name.text } satisfies LensData,
     }));
   });
+  // Text is made when the editor is about to show it: it may take a while to count.
+  connection.onCodeLensResolve(async (lens) => ({
+    ...lens,
+    command: await lensCommand(session, lens.data as LensData),
+  }));
+  connection.onRequest(
+    "kes/placements",
+    async ({ textDocument: { uri }, name }: PlacementsOf): Promise<readonly PlacementTitle[]> => {
+      const opened = await openText(session, uri);
+      const item = opened?.module.file.items.find((each) => each.kind === "Declaration" && each.name.text === name);
+      if (!opened || item?.kind !== "Declaration") return [];
+      return placementTitles(opened.program, opened.module, item, opened.root.files()).map((title, index) => ({
+        title,
+        index,
+      }));
+    },
+  );
+  connection.onRequest("kes/choosePlacement", async ({ textDocument: { uri }, name, index }: Choice): Promise<null> => {
+    const { root, path } = await locate(session, uri);
+    choices.set(root, new Map([...(choices.get(root) ?? []), [choiceKey(path, name), index]]));
+    if (editor.refreshesHints) void connection.languages.inlayHint.refresh();
+    if (editor.refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+    return null;
+  });
+};
+
+interface LensData {
+  readonly uri: string;
+  readonly name: string;
+}
+
+/** `kes/placements`: where a declaration is placed. */
+interface PlacementsOf {
+  readonly textDocument: { readonly uri: string };
+  readonly name: string;
+}
+interface PlacementTitle {
+  readonly title: string;
+  readonly index: number;
+}
+/** `kes/choosePlacement`: of which of them hints and counts are shown. */
+interface Choice extends PlacementsOf {
+  readonly index: number;
+}
+
+const lensCommand = async (session: Session, { uri, name }: LensData): Promise<Command> => {
+  const opened = await openText(session, uri);
+  const lens = opened && lensesOf(opened.module).find(({ item }) => item.name.text === name);
+  const chosen = opened && {
+    files: opened.root.files(),
+    choices: session.choices.get(opened.root) ?? new Map<string, number>(),
+  };
+  const shown = lens && lensText(opened.program, opened.module, lens, chosen);
+  if (!shown) return { title: "", command: "" };
+  if (shown.placements > 1) return { title: shown.text, command: "kes.choosePlacement", arguments: [uri, name] };
+  const isModel = lens.item.kind === "Declaration" && lens.item.keyword === "model";
+  return isModel
+    ? { title: shown.text, command: "kes.count", arguments: [uri, name] }
+    : { title: shown.text, command: "" };
 };

@@ -1,48 +1,110 @@
 import {
   CodeActionKind,
   createConnection,
+  DidChangeWatchedFilesNotification,
   ProposedFeatures,
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
+  type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver/node";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import { registerActions } from "./actions.ts";
 import { registerChecks } from "./checks.ts";
+import { completionProviders, registerCompletion } from "./completing.ts";
 import { registerEditing } from "./editing.ts";
+import { formattingProviders, registerFormatting } from "./formatting.ts";
+import { hierarchyProviders, registerHierarchy } from "./hierarchy.ts";
 import { registerHints, registerNavigation } from "./reading.ts";
-import type { ServerOptions, Session } from "./session.ts";
-import { registerStructure } from "./structure.ts";
+import { createPlaces } from "./places.ts";
+import type { Editor, ServerOptions, Session } from "./session.ts";
+import { registerStructure, structureProviders } from "./structure.ts";
+import { textsIn } from "./text.ts";
+import { registerTokens, tokensProvider } from "./tokens.ts";
 
 /** Serves an editor over standard input and output until it says goodbye. No request ends the process: a fault is answered and told. */
 export const serve = (
   options: ServerOptions,
   connection: Connection = createConnection(ProposedFeatures.all),
 ): void => {
-  const documents = new TextDocuments(TextDocument);
-  const session: Session = { connection, documents, options, findings: new Map() };
-  connection.onInitialize((): InitializeResult => ({
-    serverInfo: { name: "kesc", version: options.version },
-    capabilities: CAPABILITIES,
-  }));
-  for (const register of [registerChecks, registerNavigation, registerHints, registerStructure, registerEditing])
+  const editor: Editor = {
+    encoding: "utf-16",
+    folder: undefined,
+    watches: false,
+    refreshesHints: false,
+    refreshesLenses: false,
+    snippets: false,
+  };
+  const places = createPlaces(() => editor.encoding);
+  const documents = new TextDocuments(textsIn(places));
+  const session: Session = {
+    connection,
+    documents,
+    options,
+    places,
+    editor,
+    findings: new Map(),
+    addresses: new Map(),
+    choices: new Map(),
+  };
+  connection.onInitialize((asked): InitializeResult => {
+    Object.assign(editor, editorOf(asked, options));
+    return {
+      serverInfo: { name: "kesc", version: options.version },
+      capabilities: { ...CAPABILITIES, positionEncoding: editor.encoding },
+    };
+  });
+  connection.onInitialized(() => {
+    if (editor.watches) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
+  });
+  for (const register of [
+    registerChecks,
+    registerActions,
+    registerNavigation,
+    registerHints,
+    registerStructure,
+    registerHierarchy,
+    registerTokens,
+    registerCompletion,
+    registerEditing,
+    registerFormatting,
+  ])
     register(session);
   documents.listen(connection);
   connection.listen();
 };
 
+const WATCHED = [{ globPattern: "**/*.kes" }, { globPattern: "**/kes.config.json" }];
+
+/** What the editor says that it can do. Bytes are counted only where it wants that most. */
+const editorOf = ({ capabilities, workspaceFolders, rootUri }: InitializeParams, { nameOf }: ServerOptions): Editor => {
+  const { workspace, general, textDocument } = capabilities;
+  const folder = workspaceFolders?.[0]?.uri ?? rootUri ?? undefined;
+  return {
+    encoding: general?.positionEncodings?.[0] === "utf-8" ? "utf-8" : "utf-16",
+    folder: folder === undefined ? undefined : nameOf(folder),
+    watches: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    refreshesHints: workspace?.inlayHint?.refreshSupport ?? false,
+    refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+  };
+};
+
 const CAPABILITIES: InitializeResult["capabilities"] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
+  workspace: { workspaceFolders: { supported: true } },
   hoverProvider: true,
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
-  documentSymbolProvider: true,
   documentFormattingProvider: true,
-  foldingRangeProvider: true,
+  ...formattingProviders,
+  ...structureProviders,
+  ...hierarchyProviders,
+  semanticTokensProvider: tokensProvider,
   inlayHintProvider: true,
-  codeLensProvider: {},
+  codeLensProvider: { resolveProvider: true },
   renameProvider: { prepareProvider: true },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-  completionProvider: { triggerCharacters: [">", "(", ",", ":"] },
+  ...completionProviders,
 };

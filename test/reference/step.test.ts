@@ -8,7 +8,7 @@ import { openProgram } from "../../src/compiler/program.ts";
 import type { Engine } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { compileRun } from "../../src/runtime/execute/executor.ts";
-import { stepGraph } from "../../src/runtime/train/step-graph.ts";
+import { stepGraph } from "../../src/compiler/5-passes/step-graph.ts";
 import { mixedNumbers } from "./mixed-numbers.ts";
 
 /** What `bench/torch/step.py` printed: PyTorch's step in double precision. */

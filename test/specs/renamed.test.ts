@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openProgram, type Program } from "../../src/compiler/program.ts";
-import { stepGraph } from "../../src/runtime/train/step-graph.ts";
+import { stepGraph } from "../../src/compiler/5-passes/step-graph.ts";
 import { describeGraph, drawRenaming, paperTexts, renamedHost, restoreNames, type Renaming } from "./renaming.ts";
 
 /** Each file's networks under their old names, as text. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pathMatches } from "../../src/base/path-matches.ts";
-import { weightFactors } from "../../src/runtime/train/weight-factors.ts";
+import { weightFactors } from "../../src/compiler/5-passes/weight-factors.ts";
 
 describe("pathMatches", () => {
   it.each([

@@ -1,9 +1,9 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { isLibraryPath } from "../../base/library-path.ts";
 import { createWorkspace } from "../../ide/workspace.ts";
-import type { Root } from "../../lsp/session.ts";
+import type { Root, ServerOptions } from "../../lsp/session.ts";
 import { command } from "../command.ts";
 import { exit } from "../exit.ts";
 import type { Config } from "../config.ts";
@@ -25,24 +25,12 @@ export const lsp = command({
       import("../../lsp/server.ts"),
       import("../../prettier/format-text.ts"),
     ]);
-    const roots = new Map<string, Root>();
     process.argv.push("--stdio"); // where the library that speaks the protocol looks for it
     serve({
       version,
-      nameOf: (uri) => {
-        try {
-          return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
-        } catch {
-          return undefined;
-        }
-      },
-      async rootOf(file) {
-        const config = await ctx.config(dirname(file)).catch(() => undefined);
-        const key = config?.root ?? dirname(file);
-        const root = roots.get(key) ?? openRoot(key, config);
-        roots.set(key, root);
-        return root;
-      },
+      nameOf,
+      ...rootsBy((folder) => ctx.config(folder)),
+      pageOf: pages(),
       async format(path, text, printWidth) {
         const formatted = await formatText({ path, text }, printWidth);
         return "text" in formatted ? formatted.text : undefined;
@@ -53,19 +41,63 @@ export const lsp = command({
   },
 });
 
+const nameOf = (uri: string): string | undefined => {
+  try {
+    return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Roots by the folder of a file, each found once. */
+const rootsBy = (configOf: (folder: string) => Promise<Config>): Pick<ServerOptions, "rootOf" | "forgetRoots"> => {
+  const roots = new Map<string, Root>();
+  const byFolder = new Map<string, Root>();
+  const find = async (folder: string): Promise<Root> => {
+    const config = await configOf(folder).catch(() => undefined);
+    const key = config?.root ?? folder;
+    const root = byFolder.get(folder) ?? roots.get(key) ?? openRoot(key, config);
+    roots.set(key, root);
+    byFolder.set(folder, root);
+    return root;
+  };
+  return {
+    rootOf: (file) => byFolder.get(dirname(file)) ?? find(dirname(file)),
+    forgetRoots() {
+      roots.clear();
+      byFolder.clear();
+    },
+  };
+};
+
 const openRoot = (root: string, config: Config | undefined): Root => {
-  const workspace = createWorkspace(nodeHost({ root, ...(config && { allow: config.allowOutside }) }));
+  const host = nodeHost({ root, ...(config && { allow: config.allowOutside }) });
+  const workspace = createWorkspace({ host, specs: () => specsBelow(root), now: () => performance.now() });
   return {
     workspace,
-    files: () => [...new Set([...workspace.open(), ...specsBelow(root)])],
+    files: workspace.files,
     lint: config ? { levels: config.lint.levels } : {},
     printWidth: config?.format.width ?? DEFAULT_WIDTH,
     pathOf(file) {
-      const path = relative(root, file).split(sep).join("/");
+      const ofLibrary = pathBelow(packagedLibrary(), file);
+      if (isLibraryPath(ofLibrary)) return ofLibrary;
+      const path = pathBelow(root, file);
       return isLibraryPath(path) ? `./${path}` : path;
     },
     fileOf: (path) => join(isLibraryPath(path) ? packagedLibrary() : root, path),
   };
+};
+
+const pathBelow = (folder: string, file: string): string => relative(folder, file).split(sep).join("/");
+
+/** Addresses of the pages that explain codes, where they came with the package. */
+const pages = (): ServerOptions["pageOf"] => {
+  const folder = join(packagedLibrary(), "../docs/reference");
+  const [errors, findings] = ["diagnostics.md", "lint.md"].map((name) => {
+    const file = join(folder, name);
+    return existsSync(file) ? pathToFileURL(file).href : undefined;
+  });
+  return (code) => (code.startsWith("KES6") ? findings : errors);
 };
 
 /** Paths as the program calls them, of what isn't hidden or installed. */

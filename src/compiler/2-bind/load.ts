@@ -91,34 +91,47 @@ const bind = (reading: Reading, path: string, text: string): Module => {
   const { file, diagnostics } = parseFile({ path, text });
   const problems: Diagnostic[] = [];
   const imports = new Set<Module>();
+  const importPaths = new Set<string>();
   const imported: ImportedName[] = [];
   for (const item of file.items) {
     if (item.kind !== "Import") continue;
     const module = follow(reading, path, item, problems);
     if (module) imports.add(module);
+    const named = namedPath(path, item);
+    if (named !== undefined) importPaths.add(named);
     for (const name of item.names) imported.push(pick(name, module, problems));
   }
   const resolved = resolveFile(file, imported, reading.library);
   const names = new Map<string, Declared>();
   const all = [...diagnostics, ...problems, ...resolved.diagnostics];
   const { uses } = resolved;
-  const module: Module = { source: file.source, file, names, imports: [...imports], uses, diagnostics: all };
+  const module: Module = {
+    source: file.source,
+    file,
+    names,
+    imports: [...imports],
+    importPaths: [...importPaths],
+    uses,
+    diagnostics: all,
+  };
   for (const [name, declared] of resolved.names) names.set(name, { ...declared, module: declared.module ?? module });
   return module;
 };
 
+/** The path that an import names, whether something is there or not; undefined where it is none. */
+const namedPath = (from: string, { from: { parts } }: ast.Import): string | undefined => {
+  const [text, ...rest] = parts;
+  return typeof text === "string" && rest.length === 0 ? importedPath(from, text) : undefined;
+};
+
 /** The module that an import names; undefined after a report. */
-const follow = (
-  reading: Reading,
-  from: string,
-  { from: literal }: ast.Import,
-  problems: Diagnostic[],
-): Module | undefined => {
+const follow = (reading: Reading, from: string, item: ast.Import, problems: Diagnostic[]): Module | undefined => {
   const { host, way } = reading;
+  const { from: literal } = item;
   const refuse = (diagnostic: Diagnostic): undefined => void problems.push(diagnostic);
-  const [text, ...rest] = literal.parts;
+  const [text] = literal.parts;
   if (typeof text !== "string" && text?.kind === "Missing") return undefined;
-  const path = typeof text === "string" && rest.length === 0 ? importedPath(from, text) : undefined;
+  const path = namedPath(from, item);
   if (path === undefined) {
     const facts = { path: literal.text.slice(1, -1) };
     return refuse(diagnose(kinds.importPath, literal.span, facts, withNear(host, from, text)));

@@ -8,7 +8,7 @@ import { evaluate } from "./expression.ts";
 import { fileEnv } from "./network.ts";
 import { elaborateNamed, isDefaulted, namedModels, type NamedNetwork } from "./named-network.ts";
 import { elaborateObjective } from "./objective.ts";
-import { publishedClaim, publishedResult } from "./published.ts";
+import { publishedClaim, publishedResult, type PublishedClaim } from "./published.ts";
 import { checkRecipe, type Recipe } from "./recipe.ts";
 import { recipeValue } from "./recipe-value.ts";
 import { isAlias } from "./reference.ts";
@@ -27,6 +27,8 @@ export interface Made {
   /** Those that count as the file's: see `namedModels`. */
   readonly named: readonly NamedNetwork[];
   readonly recipes: readonly MadeRecipe[];
+  /** Figures that it says are published of its networks' counts. */
+  readonly claims: readonly PublishedClaim[];
   /** What could not be had; where nothing was reported for it, that is a bug of ours. */
   readonly failed: readonly ast.Name[];
 }
@@ -35,6 +37,7 @@ export interface Made {
 export const makeFile = (module: Module, session: Session): Made => {
   const networks: NamedNetwork[] = [];
   const recipes: MadeRecipe[] = [];
+  const claims: PublishedClaim[] = [];
   const failed: ast.Name[] = [];
   for (const item of module.file.items) {
     if (item.kind === "Recipe") {
@@ -47,23 +50,27 @@ export const makeFile = (module: Module, session: Session): Made => {
       const network = elaborateNamed(item, module, session);
       if (network) networks.push({ name: item.name.text, declaration: item, network });
       else failed.push(item.name);
+    } else if (item.kind === "Published") {
+      const claim = publishedClaim(item, fileEnv(module, session));
+      if (claim) claims.push(claim);
+      publishedResult(item, fileEnv(module, session));
     } else failed.push(...checkItem(item, module, session));
   }
   const chosen = new Set(namedModels(module));
-  return { networks, named: networks.filter(({ declaration }) => chosen.has(declaration)), recipes, failed };
+  return { networks, named: networks.filter(({ declaration }) => chosen.has(declaration)), recipes, claims, failed };
 };
 
-const checkItem = (item: Exclude<ast.Item, ast.Recipe>, module: Module, session: Session): readonly ast.Name[] => {
+const checkItem = (
+  item: Exclude<ast.Item, ast.Recipe | ast.Published>,
+  module: Module,
+  session: Session,
+): readonly ast.Name[] => {
   const env = fileEnv(module, session);
   switch (item.kind) {
     case "Declaration":
       return isDefaulted(kindOfLists(item).kind) && isAlias(item) ? checkName(item.name, env) : [];
     case "Expect":
       checkExpectation(item, env);
-      return [];
-    case "Published":
-      publishedClaim(item, env);
-      publishedResult(item, env);
       return [];
     case "Binding":
       return item.path[0] ? checkName(item.path[0], env) : [];

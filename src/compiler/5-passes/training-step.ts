@@ -16,6 +16,8 @@ export interface TrainingStep {
   readonly gradients: ReadonlyMap<Variable, Node>;
   /** New running statistics. */
   readonly updates: readonly Update[];
+  /** What stands for a node of the objective while training; undefined where neither the loss nor a term needs it. */
+  trained(node: Node): Node | undefined;
 }
 
 /**
@@ -44,5 +46,6 @@ export const trainingStep = (
     terms: new Map([...objective.terms].map(([name, node]) => [name, nodes.get(node)!])),
     gradients: new Map([...gradients].map(([node, gradient]) => [node.variable!, gradient])),
     updates,
+    trained: (node) => nodes.get(node),
   };
 };

@@ -5,7 +5,7 @@ import { cantWrite, noSpace } from "../../compiler/diagnostics/runs.ts";
 import { reasonOf } from "../data/reason-of.ts";
 import { slotsOf } from "./optimizer.ts";
 import type { Prepared } from "./prepare.ts";
-import { bytesOf } from "./problems.ts";
+import { bytesOf } from "../../compiler/analyses/step-memory.ts";
 
 /** Whether runs can be written there. */
 export const findFolderProblems = async (recipe: Recipe, runsFolder: string): Promise<readonly Diagnostic[]> => {

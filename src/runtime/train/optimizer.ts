@@ -2,7 +2,7 @@ import { toFloat } from "../../base/number.ts";
 import type { Part } from "../../compiler/3-elaborate/value.ts";
 import { partSettings } from "../../compiler/ops/part-settings.ts";
 import type { Engine, Tensor } from "../engines/engine.ts";
-import type { WeightFactors } from "./weight-factors.ts";
+import type { WeightFactors } from "../../compiler/5-passes/weight-factors.ts";
 
 /** Makes new weights out of old ones and gradients. Keeps numbers of its own for each weight (`slots`), by path. */
 export interface Optimizer {

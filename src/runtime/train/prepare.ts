@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Variable } from "../../compiler/4-graph/graph.ts";
+import type { Node, Variable } from "../../compiler/4-graph/graph.ts";
 import { countNetwork } from "../../compiler/analyses/count.ts";
 import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { augmentation, mixupAlpha, type Augmentation } from "../data/augment.ts";
 import { stepsPerEpoch } from "../data/batches.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { Engine } from "../engines/engine.ts";
+import { classOutput } from "../eval/evaluate.ts";
 import { decidingMetric, metricNames } from "../eval/metrics.ts";
 import { graphIdentity } from "../runs/graph-identity.ts";
 import { identityOf } from "../runs/identity-of.ts";
@@ -15,7 +16,7 @@ import { slotsOf } from "./optimizer.ts";
 import { findDataProblems, findRecipeProblems, findStepProblems } from "./problems.ts";
 import type { RunFacts } from "./progress.ts";
 import { durationInSteps, type Clock } from "./schedule.ts";
-import { stepGraph, type StepGraph } from "./step-graph.ts";
+import { stepGraph, type StepGraph } from "../../compiler/5-passes/step-graph.ts";
 import type { Trainable } from "./trainable.ts";
 
 /** All that a run needs before its first step, but for the weights of others. */
@@ -27,6 +28,8 @@ export interface Prepared {
   /** By name; there is always one that is a share. */
   readonly metrics: readonly string[];
   readonly graph: StepGraph;
+  /** The student's [batch, class] while training, where its answers to the pictures of a step mean something. */
+  readonly answer: Node | undefined;
   /** Every weight and statistic of the student and of the loss, in the order of placing, those of the loss last. */
   readonly declared: readonly Variable[];
   /** The teacher's, under `teacher/…`. */
@@ -73,6 +76,7 @@ export const prepare = async (
     ...sets,
     metrics: metricNames(recipe.metrics),
     graph,
+    answer: answerOf(trainable, graph, sets),
     declared,
     taught,
     augment: recipe.augment.map(augmentation).filter((one) => one !== undefined),
@@ -81,6 +85,14 @@ export const prepare = async (
     facts: factsOf(trainable, engine, clock, sets),
   };
   return [{ ...prepared, identity: identify(trainable, prepared, engine, sources) }, []];
+};
+
+/** Costs nothing: the loss needs it anyway. Of mixed pictures no label is right. */
+const answerOf = ({ recipe, objective }: Trainable, graph: StepGraph, { data }: Sets): Node | undefined => {
+  const output = classOutput(objective.student);
+  if (!output || output.type.dims[1]?.size !== data.classes.length || mixupAlpha(recipe.augment) !== undefined)
+    return undefined;
+  return graph.trained(output);
 };
 
 export interface Sets {

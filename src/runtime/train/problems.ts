@@ -7,6 +7,7 @@ import { showDims } from "../../compiler/ops/kit/dims.ts";
 import { showValue } from "../../compiler/ops/kit/show.ts";
 import type { Node, Objective, Structure, Variable } from "../../compiler/4-graph/graph.ts";
 import { predictMemory } from "../../compiler/analyses/memory.ts";
+import { bytesOf } from "../../compiler/analyses/step-memory.ts";
 import { dataNotYet, dataSetsDiffer } from "../../compiler/diagnostics/data.ts";
 import {
   batchTooLarge,
@@ -24,7 +25,7 @@ import { differenceOf } from "../data/open-data.ts";
 import { stepsPerEpoch } from "../data/batches.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Sets } from "./prepare.ts";
-import type { StepGraph } from "./step-graph.ts";
+import type { StepGraph } from "../../compiler/5-passes/step-graph.ts";
 import { durationInSteps } from "./schedule.ts";
 
 /** Everything in a recipe's values that training can't do, data apart. */
@@ -132,10 +133,6 @@ export const findStepProblems = (
     diagnose(tooMuchMemory, fieldPlace(recipe, "batch"), { ...facts, fitting: fitting > 0 ? fitting : undefined }),
   ];
 };
-
-/** Of variables as float32. */
-export const bytesOf = (variables: readonly Variable[]): bigint =>
-  variables.reduce((sum, { dims }) => sum + dims.reduce((product, { size }) => product * BigInt(size), 4n), 0n);
 
 /** What the engine takes for itself: code, stacks, scratch. Measured: 12 MiB. */
 export const PROGRAM_BYTES = 32n * 2n ** 20n;

@@ -5,18 +5,21 @@ import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { uniformNumbers } from "../../compiler/random.ts";
 import type { Batch } from "../data/batches.ts";
 import type { Engine, Tensor } from "../engines/engine.ts";
+import { addAnswers, answersOf, type Answers } from "../eval/metrics.ts";
 import { compileRun } from "../execute/executor.ts";
 import type { SavedTensor } from "../runs/safetensors.ts";
 import { addGradients, clipGradients, scaleGradients } from "./gradients.ts";
 import { movingAverage, type MovingAverage } from "./moving-average.ts";
 import { baseRate, makeOptimizer, type Optimizer } from "./optimizer.ts";
-import type { StepGraph } from "./step-graph.ts";
-import { weightFactors } from "./weight-factors.ts";
+import type { StepGraph } from "../../compiler/5-passes/step-graph.ts";
+import { weightFactors } from "../../compiler/5-passes/weight-factors.ts";
 
 /** The loss and its terms in one step, as means over the batches. */
 export interface StepResult {
   readonly loss: number;
   readonly terms: ReadonlyMap<string, number>;
+  /** What the student said to the pictures, before the step; undefined where it gives no class, or pictures are mixed. */
+  readonly answers: Answers | undefined;
 }
 
 /** A network in training: its weights on an engine, and the step that changes them. */
@@ -45,10 +48,12 @@ export interface StepperParts {
   readonly engine: Engine;
   /** Values that variables have instead of those drawn from the seed: where training starts from others', and all of a teacher's. */
   readonly given: ReadonlyMap<string, SavedTensor>;
+  /** [batch, class], of the graph; what it says is counted. */
+  readonly answer: Node | undefined;
 }
 
 /** Puts weights on the engine, drawn from the recipe's seed or given, and makes the step ready. */
-export const makeStepper = ({ graph, declared, recipe, engine, given }: StepperParts): Stepper => {
+export const makeStepper = ({ graph, declared, recipe, engine, given, answer }: StepperParts): Stepper => {
   const variables = new Map([...given].map(([path, saved]) => [path, engine.make(saved.shape, saved.values)]));
   const streams = startStreams(declared);
   for (const variable of declared) {
@@ -56,7 +61,7 @@ export const makeStepper = ({ graph, declared, recipe, engine, given }: StepperP
     if (!variables.has(path)) variables.set(path, initialTensor(variable, recipe.seed, streams.get(path)!, engine));
   }
   const paths = declared.map(({ path }) => path);
-  const plan = compileRun(graph.wanted, engine, primitiveTable);
+  const plan = compileRun([...graph.wanted, ...(answer ? [answer] : [])], engine, primitiveTable);
   const optimizer = makeOptimizer(recipe.optimizer, engine);
   const change = weightChanger(graph, variables, optimizer, recipe);
   const average = recipe.ema === undefined ? undefined : movingAverage(recipe.ema, variables, paths, engine);
@@ -68,7 +73,8 @@ export const makeStepper = ({ graph, declared, recipe, engine, given }: StepperP
       Float32Array.from(uniformNumbers(recipe.seed, turn, node.id, count));
     const results = plan.run(feeds, variables, { batch: batch.size, random });
     for (const feed of feeds.values()) feed.dispose();
-    return readResults(graph, results, engine);
+    const logits = answer && takeNumbers(results.pop()!, engine);
+    return { ...readResults(graph, results, engine), answers: logits && answersOf(logits, batch.label) };
   };
   const keepStatistics = (statistics: readonly Tensor[]): void =>
     graph.updates.forEach(({ variable }, i) => {
@@ -115,7 +121,7 @@ interface BatchResult extends StepResult {
 }
 
 /** Takes the tensors of a plan's run apart, in the order of `wanted`. */
-const readResults = (graph: StepGraph, results: readonly Tensor[], engine: Engine): BatchResult => {
+const readResults = (graph: StepGraph, results: readonly Tensor[], engine: Engine): Omit<BatchResult, "answers"> => {
   const names = [...graph.terms.keys()];
   const [loss, ...rest] = results;
   const terms = rest.splice(0, names.length);
@@ -130,13 +136,14 @@ const readResults = (graph: StepGraph, results: readonly Tensor[], engine: Engin
 
 const meanOf = (results: readonly StepResult[]): StepResult => {
   const [first] = results;
-  if (results.length === 1 && first) return { loss: first.loss, terms: first.terms };
+  if (results.length === 1 && first) return { loss: first.loss, terms: first.terms, answers: first.answers };
   const mean = (read: (result: StepResult) => number): number =>
     results.reduce((sum, result) => sum + read(result), 0) / results.length;
   const names = [...(first?.terms.keys() ?? [])];
   return {
     loss: mean(({ loss }) => loss),
     terms: new Map(names.map((name) => [name, mean(({ terms }) => terms.get(name) ?? NaN)])),
+    answers: results.map(({ answers }) => answers).reduce(addAnswers),
   };
 };
 
@@ -218,6 +225,13 @@ const initialTensor = (variable: Variable, seed: number, stream: number, engine:
     variable.dims.map(({ size }) => size as number),
     Float32Array.from(initialValues(variable, seed, stream)),
   );
+
+/** Reads all numbers and gives the tensor back. */
+const takeNumbers = (tensor: Tensor, engine: Engine): Float32Array => {
+  const values = Float32Array.from(engine.view(tensor));
+  tensor.dispose();
+  return values;
+};
 
 /** Reads a number and gives the tensor back. */
 const takeNumber = (tensor: Tensor, engine: Engine): number => {

@@ -27,13 +27,26 @@ export const symbolicCost = (declaration: ast.Declaration, module: Module): Symb
 export const convolutionWeights = (cost: SymbolicCost): Polynomial =>
   cost.rows.filter((row) => row.kind === "conv").reduce((sum, row) => add(sum, row.weights), constant(whole(0)));
 
+/** The weights of its convolutions as one formula; undefined where there is none. */
+export const formulaOf = (declaration: ast.Declaration, module: Module): string | undefined => {
+  const cost = symbolicCost(declaration, module);
+  const weights = convolutionWeights(cost);
+  return cost.dependsOn === undefined && weights.size > 0 ? showPolynomial(weights, orderIn(declaration)) : undefined;
+};
+
+/** Of the symbols in a formula. */
+const orderIn = (declaration: ast.Declaration): readonly string[] => {
+  const names = (kindOfLists(declaration).kind?.parameters ?? []).map((parameter) => parameter.name.text);
+  return [...names.filter((name) => name === "k"), "N", "M", ...names.filter((name) => name !== "k")];
+};
+
 const RULE = "(weights of convolutions, per output position at stride 1)";
 
 /** The screen of `kesc params FILE BLOCK --symbolic`. */
 export const renderSymbolic = (declaration: ast.Declaration, cost: SymbolicCost): string => {
   const { kind, placing } = kindOfLists(declaration);
   const names = (kind?.parameters ?? []).map((parameter) => parameter.name.text);
-  const order = [...names.filter((name) => name === "k"), "N", "M", ...names.filter((name) => name !== "k")];
+  const order = orderIn(declaration);
   const [tensor] = placing?.parameters ?? [];
   const hasOut = placing?.parameters.some((parameter) => parameter.name.text === "out");
   const head = `${declaration.name.text}${names.length ? `(${names.join(", ")})` : ""}   ${tensor?.name.text ?? "x"}: N channels${hasOut ? ", out: M" : ""}   ${RULE}`;

@@ -1,5 +1,5 @@
 import { pathMatches } from "../../base/path-matches.ts";
-import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
+import type { Recipe } from "../3-elaborate/recipe.ts";
 
 /** Factors of one weight's learning rate and decay. A rate of 0 freezes it. */
 export interface WeightFactors {

@@ -1,9 +1,9 @@
-import { graphBuilder, type GraphBuilder } from "../../compiler/4-graph/builder.ts";
-import type { Node, Objective, Variable } from "../../compiler/4-graph/graph.ts";
-import { reachable } from "../../compiler/4-graph/reachable.ts";
-import type { Recipe } from "../../compiler/3-elaborate/recipe.ts";
-import { trainingStep, type TrainingStep } from "../../compiler/5-passes/training-step.ts";
-import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
+import { graphBuilder, type GraphBuilder } from "../4-graph/builder.ts";
+import type { Node, Objective, Variable } from "../4-graph/graph.ts";
+import { reachable } from "../4-graph/reachable.ts";
+import type { Recipe } from "../3-elaborate/recipe.ts";
+import { trainingStep, type TrainingStep } from "./training-step.ts";
+import { primitiveTable } from "../ops/registry.generated.ts";
 import { weightFactors } from "./weight-factors.ts";
 
 /** A training step as a graph, before anything is on an engine. */

@@ -1,0 +1,24 @@
+import { CodeActionKind, type CodeAction } from "vscode-languageserver/node";
+import { fixesOf } from "../ide/fixes.ts";
+import { findingsOf, shown } from "./checks.ts";
+import { changesOf, openText, type Session } from "./session.ts";
+
+/** What mends the errors and findings at a place. */
+export const registerActions = (session: Session): void => {
+  session.connection.onCodeAction(async ({ textDocument, range }): Promise<CodeAction[]> => {
+    const findings = await findingsOf(session, textDocument.uri);
+    const opened = await openText(session, textDocument.uri);
+    if (!opened || !findings) return [];
+    const [from, to] = [opened.offsetAt(range.start), opened.offsetAt(range.end)];
+    return findings.diagnostics
+      .filter(({ span }) => span.start <= to && from <= span.end)
+      .flatMap((found) =>
+        fixesOf(found).map((fix) => ({
+          title: fix.title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [shown(session, opened.root, found)],
+          edit: { changes: changesOf(opened, fix.edits) },
+        })),
+      );
+  });
+};
