@@ -1,10 +1,7 @@
 import type { TestResult } from "../runs/run-record.ts";
 
 /** Counts over pictures, added up batch by batch: so an uneven last batch weighs by its pictures. */
-export interface Tally {
-  readonly pictures: number;
-  /** How many pictures are beyond the top 1 and 5. */
-  readonly wrong: { readonly error: number; readonly top5: number };
+export interface Tally extends Answers {
   /** [classes], pictures of each and how many of them are wrong. */
   readonly ofClass: readonly number[];
   readonly wrongOfClass: readonly number[];
@@ -21,6 +18,32 @@ export const emptyTally = (classes: number): Tally => ({
 });
 
 const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
+
+/** What a network said to pictures, as far as it is one share. */
+export interface Answers {
+  readonly pictures: number;
+  /** How many pictures are beyond the top 1 and 5. */
+  readonly wrong: { readonly error: number; readonly top5: number };
+}
+
+/** Of a batch: logits [size, classes] and labels [size]. */
+export const answersOf = (logits: Float32Array, labels: Float32Array): Answers => {
+  const classes = logits.length / labels.length;
+  const beyond = (k: number): number =>
+    labels.reduce(
+      (count, label, i) => count + Number(isBeyondTop(logits.subarray(i * classes, (i + 1) * classes), label, k)),
+      0,
+    );
+  return { pictures: labels.length, wrong: { error: beyond(1), top5: beyond(5) } };
+};
+
+export const addAnswers = (a: Answers | undefined, b: Answers | undefined): Answers | undefined =>
+  a && b
+    ? {
+        pictures: a.pictures + b.pictures,
+        wrong: { error: a.wrong.error + b.wrong.error, top5: a.wrong.top5 + b.wrong.top5 },
+      }
+    : (a ?? b);
 
 /** Whether the label is beyond the `k` largest logits; of equal logits the one with the lower index is the larger. NaN is wrong. */
 export const isBeyondTop = (logits: Float32Array, label: number, k: number): boolean => {
@@ -60,10 +83,18 @@ export const addToTally = (tally: Tally, logits: Float32Array, labels: Float32Ar
   return { pictures: tally.pictures + labels.length, wrong: { error, top5 }, ofClass, wrongOfClass, taken };
 };
 
+/** What a curve can show. */
+export type Shares = Readonly<Partial<Record<"error" | "top5", number>>>;
+
+/** Those of the metrics that are one share. */
+export const sharesOf = ({ pictures, wrong }: Answers, metrics: readonly string[]): Shares => ({
+  ...(metrics.includes("error") && { error: wrong.error / pictures }),
+  ...(metrics.includes("top5") && { top5: wrong.top5 / pictures }),
+});
+
 /** What metrics say of a tally; one that counts no pictures by class says nothing. */
 export const resultOf = (tally: Tally, metrics: readonly string[]): TestResult => ({
-  ...(metrics.includes("error") && { error: tally.wrong.error / tally.pictures }),
-  ...(metrics.includes("top5") && { top5: tally.wrong.top5 / tally.pictures }),
+  ...sharesOf(tally, metrics),
   ...(metrics.includes("per_class") && {
     per_class: tally.ofClass.map((count, label) => (count === 0 ? null : tally.wrongOfClass[label]! / count)),
   }),

@@ -56,6 +56,8 @@ const differenceTable = (differences: readonly FieldDifference[], names: readonl
         </table>
       </div>`;
 
+const places = { train: "while training", validation: "on the validation part", test: "on test data" };
+
 /** The loss, and each metric on whatever was tested while training: a curve a run. */
 const compareCharts = (stories: readonly RunStory[]): readonly Html[] => {
   const clocks = stories.map(clockOf);
@@ -69,7 +71,7 @@ const compareCharts = (stories: readonly RunStory[]): readonly Html[] => {
       });
       return points.length > 0 ? [{ name: head.name, points: points.sort((a, b) => a.x - b.x) }] : [];
     });
-  const tested = (["validation", "test"] as const).flatMap((part) => {
+  const tested = (["train", "validation", "test"] as const).flatMap((part) => {
     const metrics = stories.flatMap(({ epochs }) =>
       epochs.flatMap((moment) => [...(moment.tested.get(part)?.keys() ?? [])]),
     );
@@ -82,7 +84,7 @@ const compareCharts = (stories: readonly RunStory[]): readonly Html[] => {
       : []),
     ...tested.map(({ part, metric }) => {
       const shares = series((moment) => moment.tested.get(part)?.get(metric));
-      const title = `${titleOf(metric)} on ${part === "test" ? "test data" : "the validation part"}`;
+      const title = `${titleOf(metric)} ${places[part]}`;
       return chart({ title, unit, series: shares, show: percentOf(shares), fromZero: true });
     }),
   ];

@@ -67,16 +67,18 @@ const pointsOf = (moments: readonly Moment[], clock: Clock, value: (moment: Mome
     return y === undefined ? [] : [{ x: clock.at(moment.step), y }];
   });
 
+/** What steps tell stands alone where there are no epochs to speak of. */
+const seriesOf = (name: string, coarse: readonly Point[], fine: readonly Point[]): Series =>
+  coarse.length > 1 || fine.length <= 1 ? { name, points: coarse, fine } : { name, points: fine };
+
 /** The loss, and its terms where they are more than the loss again; over epochs thick, over steps thin. */
 export const lossSeries = ({ epochs, steps }: RunStory, clock: Clock): readonly Series[] => {
   const all = [...epochs, ...steps];
   if (all.length === 0) return [];
   const terms = [...new Set(all.flatMap((moment) => [...moment.terms.keys()]))];
   const isSame = terms.length === 1 && all.every(({ loss, terms: own }) => Object.is(own.get(terms[0]!), loss));
-  const series = (name: string, value: (moment: Moment) => number | undefined): Series => {
-    const [coarse, fine] = [pointsOf(epochs, clock, value), pointsOf(steps, clock, value)];
-    return coarse.length > 1 || fine.length <= 1 ? { name, points: coarse, fine } : { name, points: fine };
-  };
+  const series = (name: string, value: (moment: Moment) => number | undefined): Series =>
+    seriesOf(name, pointsOf(epochs, clock, value), pointsOf(steps, clock, value));
   return [
     series(isSame ? terms[0]! : "loss", ({ loss }) => loss),
     ...(isSame ? [] : terms.map((name) => series(name, ({ terms: own }) => own.get(name)))),
@@ -84,16 +86,19 @@ export const lossSeries = ({ epochs, steps }: RunStory, clock: Clock): readonly 
 };
 
 /** For each metric a curve for each of train, validation and test that has it. */
-const testedSeries = ({ epochs }: RunStory, clock: Clock): ReadonlyMap<string, readonly Series[]> => {
-  const metrics = new Set(epochs.flatMap(({ tested }) => [...tested.values()].flatMap((shares) => [...shares.keys()])));
-  const parts = (["train", "validation", "test"] as const).map((name) => ({
-    name,
-    of: (metric: string) => pointsOf(epochs, clock, ({ tested }) => tested.get(name)?.get(metric)),
-  }));
+const testedSeries = ({ epochs, steps }: RunStory, clock: Clock): ReadonlyMap<string, readonly Series[]> => {
+  const moments = [...epochs, ...steps];
+  const metrics = new Set(
+    moments.flatMap(({ tested }) => [...tested.values()].flatMap((shares) => [...shares.keys()])),
+  );
+  const series = (metric: string) => (name: "train" | "validation" | "test") => {
+    const value = ({ tested }: Moment): number | undefined => tested.get(name)?.get(metric);
+    return seriesOf(name, pointsOf(epochs, clock, value), pointsOf(steps, clock, value));
+  };
   return new Map(
     [...metrics].map((metric) => [
       metric,
-      parts.map(({ name, of }) => ({ name, points: of(metric) })).filter(({ points }) => points.length > 0),
+      (["train", "validation", "test"] as const).map(series(metric)).filter(({ points }) => points.length > 0),
     ]),
   );
 };

@@ -27,7 +27,7 @@ export const runPage = (story: RunStory, relatives: Relatives): string => {
       ? html`<section>
           <h2>Curves</h2>
           <div class="charts">${charts}</div>
-          ${epochTable(story.epochs)}
+          ${trainNote(story)} ${epochTable(story.epochs)}
         </section>`
       : undefined,
     classSections(story),
@@ -38,6 +38,17 @@ export const runPage = (story: RunStory, relatives: Relatives): string => {
     textSection(story),
   ]);
 };
+
+/** Lest somebody compare what isn't alike. */
+const trainNote = ({ epochs, steps }: RunStory): Html | undefined =>
+  [...epochs, ...steps].some(({ tested }) => tested.has("train"))
+    ? html`<p class="soft">
+        <small
+          >train: what the network answered in the steps themselves, while it learned and its pictures were changed, in
+          the mean over an epoch; validation and test: by its weights at the epoch's end.</small
+        >
+      </p>`
+    : undefined;
 
 const header = ({ head }: RunStory): Html =>
   html`<header>

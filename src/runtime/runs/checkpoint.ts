@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Answers } from "../eval/metrics.ts";
 import { reasonOf } from "../data/reason-of.ts";
 import { RUN_FILES } from "./run-files.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -30,6 +31,8 @@ export interface Sums {
   readonly count: number;
   readonly loss: number;
   readonly terms: readonly (readonly [name: string, sum: number])[];
+  /** Where they are had. */
+  readonly answers?: Answers;
 }
 
 export const noSums: Sums = { count: 0, loss: 0, terms: [] };

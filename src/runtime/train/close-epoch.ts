@@ -1,6 +1,6 @@
 import { noSums, type Position } from "../runs/checkpoint.ts";
 import type { RunRecord, TestResult } from "../runs/run-record.ts";
-import { decidingMetric } from "../eval/metrics.ts";
+import { decidingMetric, sharesOf, type Shares } from "../eval/metrics.ts";
 import { recordAt } from "./make-record.ts";
 import { durationInSteps } from "./schedule.ts";
 import { evaluate, resultScalars, saveCheckpoint, tensorsOf, type Ended, type Running } from "./run-training.ts";
@@ -19,6 +19,8 @@ export const closeEpoch = async (
   const { validation: held, test: testSet, facts } = planned.prepared;
   const moment = momentOf(running, begin);
   const epoch = begin.epochs + 1;
+  const { answers } = begin.epoch;
+  const train = answers && sharesOf(answers, planned.prepared.metrics);
   const seconds = (performance.now() - running.speed.since) / 1000;
   const stopped = [begin, { kind: "stopped" }, undefined] as const;
 
@@ -32,8 +34,9 @@ export const closeEpoch = async (
 
   const isBest = best !== begin.best;
   if (isBest) await writer.weights(tensorsOf(running, stepper.standing()));
-  await writer.epoch(metricLine(moment, seconds, { validation, test }));
+  await writer.epoch(metricLine(moment, seconds, { train, validation, test }));
   const results = [
+    ...(train ? resultScalars("train", train) : []),
     ...(validation ? resultScalars("validation", validation) : []),
     ...(test && !isEnd ? resultScalars("test", test) : []),
   ];
@@ -81,10 +84,17 @@ const tooLong = ({ planned }: Running, step: number, best: RunRecord["best"]): b
   );
 };
 
+interface Tested {
+  /** Of the steps' own answers, as the weights were then. */
+  readonly train: Shares | undefined;
+  readonly validation: TestResult | undefined;
+  readonly test: TestResult | undefined;
+}
+
 const metricLine = (
   { epoch, step, loss, terms, rate, imagesPerSecond }: Moment,
   seconds: number,
-  { validation, test }: { readonly validation: TestResult | undefined; readonly test: TestResult | undefined },
+  { train, validation, test }: Tested,
 ) => ({
   epoch,
   step,
@@ -93,12 +103,12 @@ const metricLine = (
   rate,
   images_per_second: Number(imagesPerSecond.toPrecision(6)),
   seconds: Number(seconds.toPrecision(6)),
-  ...(validation && { validation: sharesOf(validation) }),
-  ...(test && { test: sharesOf(test) }),
+  ...(train && { train }),
+  ...(validation && { validation: curveOf(validation) }),
+  ...(test && { test: curveOf(test) }),
 });
 
-/** What a curve can show. */
-const sharesOf = ({ error, top5 }: TestResult) => ({
+const curveOf = ({ error, top5 }: TestResult): Shares => ({
   ...(error !== undefined && { error }),
   ...(top5 !== undefined && { top5 }),
 });

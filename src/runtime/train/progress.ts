@@ -1,4 +1,5 @@
 import type { Count } from "../../compiler/analyses/count.ts";
+import { addAnswers } from "../eval/metrics.ts";
 import type { Sums } from "../runs/checkpoint.ts";
 import type { RunReference, StartFacts, TestResult } from "../runs/run-record.ts";
 import type { StepResult } from "./stepper.ts";
@@ -59,12 +60,14 @@ export interface Moment {
 }
 
 /** Sums with one more step. */
-export const addStep = ({ count, loss, terms }: Sums, result: StepResult): Sums => {
+export const addStep = ({ count, loss, terms, answers }: Sums, result: StepResult): Sums => {
   const before = new Map(terms);
+  const all = addAnswers(answers, result.answers);
   return {
     count: count + 1,
     loss: loss + result.loss,
     terms: [...result.terms].map(([name, value]) => [name, (before.get(name) ?? 0) + value]),
+    ...(all && { answers: all }),
   };
 };
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { trainingBatches, type Batch } from "../data/batches.ts";
+import { sharesOf } from "../eval/metrics.ts";
 import { noSums, type Position, type Sums } from "../runs/checkpoint.ts";
 import { recordAt } from "./make-record.ts";
 import { baseRate } from "./optimizer.ts";
@@ -76,7 +77,8 @@ const closeWindow = async ({ planned, writer, events }: Running, position: Posit
   const { step, epochs, window } = position;
   const { loss, terms } = meansOf(window);
   const rate = rateAt(planned, step);
-  await writer.steps({ step, epoch: epochs + 1, loss, terms: Object.fromEntries(terms), rate });
+  const train = window.answers && { train: sharesOf(window.answers, planned.prepared.metrics) };
+  await writer.steps({ step, epoch: epochs + 1, loss, terms: Object.fromEntries(terms), rate, ...train });
   const scalars = [...terms].map(([name, value]) => [`loss/${name}`, value] as const);
   events.scalars(step, new Map([["loss/total", loss], ...scalars, ["rate", rate]]));
   return { ...position, window: noSums };
