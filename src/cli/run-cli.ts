@@ -6,6 +6,7 @@ import { exit, type ExitCode } from "./exit.ts";
 import { asFailure } from "./failure.ts";
 import { output, type Output } from "./output.ts";
 import { reporter } from "./report.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { version } from "./version.ts";
 
 /** The whole of `kesc`: reads the words, runs the command, prints what went wrong. Never throws. */
@@ -58,13 +59,6 @@ const runCommand = async (command: Command, words: readonly string[], out: Outpu
   const code = await command.run(input, ctx);
   await finish();
   return code;
-};
-
-/** From the first question on, Ctrl-C asks the command to stop; until then it ends the process as usual. */
-const stopSignal = (): AbortSignal => {
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
-  return stop.signal;
 };
 
 const explainFailure = async (error: unknown, verbose: boolean, talk: Output): Promise<ExitCode> => {

@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../src/cli/failure.ts";
 import { memoryHost } from "../../src/base/host.ts";
@@ -9,6 +11,7 @@ import { openProgram } from "../../src/compiler/program.ts";
 import { bar } from "../../src/cli/training-display.ts";
 import { duration } from "../../src/runtime/report/show-number.ts";
 import { ensureBuilt, kesc, startKesc } from "../support/kesc.ts";
+import { needs } from "../support/needs.ts";
 import { littleSpec } from "../train/little-spec.ts";
 
 let cwd: string;
@@ -147,6 +150,45 @@ describe("kesc train", () => {
     expect(await readdir(join(cwd, "stopped"))).toEqual([folder]);
   });
 
+  it("ends at once when Ctrl-C is pressed again while it saves, and the last checkpoint is good", async (ctx) => {
+    needs(ctx, process.platform !== "win32", "pipes with names");
+    const words = ["train", "net.kes", "--engine", "cpu", "--set", "length=41epochs"];
+    const child = startKesc([...words, "--runs", "hasty"], { cwd });
+    let err = "";
+    const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+      child.on("close", (_code, signal) => resolve(signal)),
+    );
+    const says = (text: RegExp): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (more: string): void => {
+          err += more;
+          if (!text.test(err)) return;
+          child.stderr.off("data", look);
+          resolve();
+        };
+        child.stderr.on("data", look);
+      });
+    await says(/epoch +3\//);
+    const [name] = await readdir(join(cwd, "hasty"));
+    const folder = join(cwd, "hasty", name!);
+    // Nobody reads from this pipe, so that the next checkpoint's file is never opened.
+    const draft = join(folder, ".checkpoint.safetensors.new");
+    while (spawnSync("mkfifo", [draft]).status !== 0) await nextTurn(); // one is being written
+    child.kill("SIGINT");
+    await says(/stopping, with a checkpoint; Ctrl-C again ends at once/);
+    const again = setInterval(() => child.kill("SIGINT"), 100); // the first ones may come too soon after the other
+    expect(await ended).toBe("SIGINT"); // a shell says 130
+    clearInterval(again);
+    expect(err).not.toContain("go on:");
+    expect(await readdir(folder)).toContain("checkpoint.safetensors");
+    await rm(draft);
+
+    expect((await run(...words, "--runs", "hasty", "--resume")).err).toContain("goes on after step");
+    expect((await run(...words, "--runs", "patient")).code).toBe(0);
+    const weights = (runs: string) => readFile(join(cwd, runs, name!, "weights.safetensors"));
+    expect((await weights("hasty")).equals(await weights("patient"))).toBe(true);
+  });
+
   it("trains every recipe of a file, the teacher once and first, with a table beside what was published", async () => {
     await writeFile(
       join(cwd, "all.kes"),
@@ -188,8 +230,9 @@ const stopAfter = async (said: RegExp, words: readonly string[]) => {
     child.stderr.on("data", (text: string) => {
       err += text;
       if (isAsked || !said.test(err)) return;
-      isAsked = true; // a second time would end the process at once
+      isAsked = true;
       child.kill("SIGINT");
+      child.kill("SIGINT"); // npm sends on what the terminal has sent already: that is no second time
     });
     child.on("close", resolve);
   });

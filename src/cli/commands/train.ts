@@ -17,7 +17,7 @@ export const train = command({
   summary: "train recipes and write run folders",
   details:
     "Before the first step everything is checked: data, sizes, memory, disk. A teacher, or a run to start from, is trained first where no finished run of " +
-    "equal identity is there. Ctrl-C keeps a checkpoint, --resume goes on from it, with the same bits as without a pause. Equal seed and engine give equal bits.",
+    "equal identity is there. Ctrl-C keeps a checkpoint (again: ends at once), --resume goes on from it, with the same bits as without a pause. Equal seed and engine give equal bits.",
   arguments: {
     recipe: {
       kind: "required",
@@ -60,7 +60,7 @@ export const train = command({
       command: (name: string) =>
         commandWords({ ...input, recipe: `${recipe.split("#")[0]}#${name}`, all: false }, engine).join(" "),
       onProgress: trainingDisplay(ctx.talk, ctx.cwd),
-      signal: ctx.signal,
+      signal: tellStop(ctx),
       ...(input.testEvery !== undefined && { testEvery: input.testEvery }),
     };
     const unfinished = input.fresh ? "fresh" : input.resume || all ? "resume" : "ask";
@@ -75,6 +75,13 @@ export const train = command({
     return tellEnd({ plan, outcomes, names, published, words: commandWords(input, engine), all }, ctx);
   },
 });
+
+/** What Ctrl-C leads to is told at once: the step that runs, and saving, take their time. */
+const tellStop = ({ signal, talk }: CommandContext): AbortSignal => {
+  const text = "stopping, with a checkpoint; Ctrl-C again ends at once and leaves the last one as it is";
+  signal.addEventListener("abort", () => void talk.line(text), { once: true });
+  return signal;
+};
 
 interface End {
   readonly plan: Plan;
