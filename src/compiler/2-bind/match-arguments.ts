@@ -85,6 +85,7 @@ const matchNamed = (
     return false;
   }
   if (parameter) given.add(parameter);
+  if (parameter?.target) binder.uses.push({ name, target: parameter.target, isLabel: true });
   if (parameter || byAxis) return true;
   const known = parameters.map((each) => each.name);
   const near = nearest(name.text, known);

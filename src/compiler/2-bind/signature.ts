@@ -1,7 +1,8 @@
 import type * as ast from "../1-syntax/ast.ts";
-import type { ParameterType, SurfaceParameter } from "../ops/surface.ts";
+import type { ParameterType, PartSurface, Surface, SurfaceParameter } from "../ops/surface.ts";
 import { find, type Binder, type Scope } from "./binder.ts";
 import { holdsTensor, isHeaderBroken, kindOfLists } from "./kind-of-lists.ts";
+import type { NameTarget } from "./module.ts";
 
 /**
  * How a bare name is read where an expression stands (rule 3). `maybe`: an argument of something known only when elaborated, so an
@@ -17,6 +18,8 @@ export interface SignatureParameter {
   readonly optional: boolean;
   /** A number or flag: at most two of them go unnamed. */
   readonly isPlain: boolean;
+  /** What a label with its name means. */
+  readonly target?: NameTarget;
 }
 
 /** One list of something that is known without elaborating. */
@@ -55,12 +58,13 @@ const wantOfSurface = (type: ParameterType): Want => {
   }
 };
 
-const ofSurface = (parameter: SurfaceParameter): SignatureParameter => ({
+const ofSurface = (surface: Surface | PartSurface, parameter: SurfaceParameter): SignatureParameter => ({
   name: parameter.name,
   want: wantOfSurface(parameter.type),
   takesFlow: flows.has(parameter.type.kind),
   optional: parameter.default !== undefined,
   isPlain: plains.has(parameter.type.kind),
+  target: { sort: "argument", surface, parameter },
 });
 
 const wantOfType = (type: ast.Type): Want => {
@@ -75,6 +79,7 @@ const ofDeclared = (parameter: ast.Parameter): SignatureParameter => ({
   takesFlow: holdsTensor(parameter.type),
   optional: parameter.default !== undefined,
   isPlain: parameter.type.kind === "NamedType" && plains.has(parameter.type.name.text),
+  target: { sort: "local", name: parameter.name },
 });
 
 const show = (callee: string, parameters: readonly SignatureParameter[]): string =>
@@ -86,8 +91,8 @@ export const signatureOfList = (callee: string, list: ast.ParameterList | undefi
   return { callee, parameters, shown: show(callee, parameters) };
 };
 
-const signatureOfSurface = (callee: string, all: readonly SurfaceParameter[], byAxis?: Want): Signature => {
-  const parameters = all.map(ofSurface);
+const signatureOfSurface = (callee: string, surface: Surface | PartSurface, byAxis?: Want): Signature => {
+  const parameters = surface.parameters.map((parameter) => ofSurface(surface, parameter));
   return { callee, parameters, shown: show(callee, parameters), ...(byAxis ? { byAxis } : {}) };
 };
 
@@ -99,11 +104,11 @@ const isAlias = (declaration: ast.Declaration): boolean =>
 export const calleeOf = (binder: Binder, scope: Scope, name: string): Callee => {
   const found = find(binder, scope, name);
   if (found?.sort === "operation") {
-    const { parameters, axisArguments } = found.surface;
+    const { axisArguments } = found.surface;
     const byAxis = axisArguments && (axisArguments.value === "axis" ? "axis" : "any");
-    return { placing: signatureOfSurface(name, parameters, byAxis) };
+    return { placing: signatureOfSurface(name, found.surface, byAxis) };
   }
-  if (found?.sort === "part") return { kind: signatureOfSurface(name, found.surface.parameters) };
+  if (found?.sort === "part") return { kind: signatureOfSurface(name, found.surface) };
   if (found?.sort !== "declared") return {};
   const { node } = found.declared;
   if (node.kind === "Recipe") return isHeaderBroken(node) ? {} : { kind: signatureOfList(name, node.list) };
