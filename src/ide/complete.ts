@@ -1,78 +1,88 @@
-import type * as ast from "../compiler/1-syntax/ast.ts";
-import { nodesUnder } from "../compiler/1-syntax/walk-tree.ts";
+import { infixSigns, Minus } from "../../grammar/tokens.ts";
+import { span } from "../base/source.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 import type { Program } from "../compiler/program.ts";
+import { labelsOf, wordsFor } from "./completion/arguments.ts";
+import { axisWords } from "./completion/axes.ts";
+import { sorted, type Completions, type Ranked } from "./completion/completion.ts";
+import { importedFiles, importedNames } from "./completion/imports.ts";
+import { boundAt, fieldsAt } from "./completion/lines.ts";
+import { membersAt } from "./completion/members.ts";
+import { namesAt } from "./completion/names.ts";
+import { typesAt } from "./completion/types.ts";
+import { goingOn, itemWords, statementWords, stepWords, valueWords } from "./completion/words.ts";
+import { contextAt, type Context } from "./context.ts";
+import { importableIn, type Importable } from "./import-edit.ts";
+import { placeAt, type Place } from "./place.ts";
+import { viewAt, type View } from "./view.ts";
+import type { Want } from "./want.ts";
 
-export interface Completion {
-  readonly name: string;
-  readonly what: "operation" | "part" | "block" | "fn" | "model" | "loss" | "recipe" | "value" | "local" | "argument";
-  /** One line. */
-  readonly detail: string;
-  readonly doc?: string;
-}
-
-/** Names that may stand at a place: arguments of the call around it, what the declaration binds, the file's names, the library's. */
-export const completionsAt = (program: Program, module: Module, offset: number): readonly Completion[] => {
-  const found = new Map<string, Completion>();
-  const add = (completion: Completion): void => {
-    if (completion.name !== "" && !found.has(completion.name)) found.set(completion.name, completion);
-  };
-  argumentsAt(program, module, offset).forEach(add);
-  localsAt(module, offset).forEach(add);
-  for (const [name, { node, module: from }] of module.names)
-    add({ name, what: whatOf(node), detail: from === module ? "this file" : from.source.path, ...docOf(node) });
-  const { surfaces, parts, prelude } = program.library;
-  for (const { name, doc } of surfaces.values()) add({ name, what: "operation", detail: doc });
-  for (const { name, doc, role } of parts.values()) add({ name, what: "part", detail: `${role}: ${doc}` });
-  for (const [name, { node }] of prelude?.names ?? [])
-    add({ name, what: whatOf(node), detail: "library", ...docOf(node) });
-  return [...found.values()];
-};
-
-const whatOf = (node: ast.Declaration | ast.Recipe | ast.Binding | ast.Unpack): Completion["what"] =>
-  node.kind === "Declaration" ? node.keyword : node.kind === "Recipe" ? "recipe" : "value";
-
-const docOf = (node: object): { readonly doc?: string } =>
-  "doc" in node && typeof node.doc === "string" ? { doc: node.doc } : {};
-
-/** What is bound or a parameter in the declaration that a place is in. */
-const localsAt = (module: Module, offset: number): readonly Completion[] => {
-  const item = module.file.items.find(({ span }) => span.start <= offset && offset <= span.end);
-  if (!item) return [];
-  const names = new Set<string>();
-  for (const node of nodesUnder(item)) {
-    if (node.kind === "Parameter") names.add(node.name.text);
-    if (node.kind === "Binding" && node.path[0] && node.path[0].span.end < offset) names.add(node.path[0].text);
+/**
+ * What may be typed at a place, best first; nothing in comments and texts. `files`: paths of the specs that may be imported from.
+ */
+export const completionsAt = (
+  program: Program,
+  module: Module,
+  offset: number,
+  files: readonly string[] = [],
+): Completions => {
+  const around = placeAt(module.source, offset);
+  if (around.kind === "comment") return { span: span(module.source, offset, offset), items: [] };
+  if (around.kind === "string") {
+    const { startOffset, endOffset, image } = around.string;
+    const end = image.length > 1 && image.endsWith('"') ? endOffset : endOffset + 1;
+    const items = isImported(around.place) ? sorted(importedFiles(module.source.path, files)) : [];
+    return { span: span(module.source, startOffset + 1, end), items };
   }
-  return [...names].map((name) => ({ name, what: "local", detail: "here" }));
+  const view = viewAt(program, module, around.place);
+  let others: readonly Importable[] | undefined;
+  const importable = (): readonly Importable[] => (others ??= importableIn(program, module, files));
+  return { span: around.place.word, items: sorted(rankedAt(view, contextAt(view), importable)) };
 };
 
-/** Parameters of the operation or declaration whose list a place is in, that aren't given yet. */
-const argumentsAt = (program: Program, module: Module, offset: number): readonly Completion[] => {
-  const before = module.source.text.slice(Math.max(0, offset - 2000), offset);
-  let depth = 0;
-  for (let at = before.length - 1; at >= 0; at--) {
-    const letter = before[at];
-    if (letter === ")" || letter === "]" || letter === "}") depth++;
-    else if (letter === "[" || letter === "{") depth--;
-    else if (letter === "(" && depth-- === 0) {
-      const callee = /([\p{ID_Start}_][\p{ID_Continue}]*)(\([^()]*\))?$/u.exec(before.slice(0, at))?.[1];
-      return callee === undefined ? [] : argumentsOf(program, module, callee, before.slice(at));
-    }
-    if (depth < 0) depth = 0;
+/** Whether a text in quotes is the file of an import. */
+const isImported = ({ tokens }: Place): boolean =>
+  tokens.at(-1)?.image === "from" && tokens.some(({ image }) => image === "import");
+
+const rankedAt = (view: View, context: Context, importable: () => readonly Importable[]): readonly Ranked[] => {
+  switch (context.kind) {
+    case "item":
+      return itemWords(
+        view.module.file.items.some(({ kind, span: { end } }) => kind !== "Import" && end < view.place.word.start),
+      );
+    case "statement":
+      return statementWords(view.item?.kind === "Declaration" ? view.item.keyword : "");
+    case "field":
+      return fieldsAt(view);
+    case "step":
+      return [...namesAt(view, { isStep: true, want: { kind: "block" } }, importable()), ...stepWords];
+    case "member":
+      return membersAt(view, context.dot);
+    case "argument":
+      return [...labelsOf(context.call, view), ...valuesAt(view, context.want, importable())];
+    case "value":
+      return valuesAt(view, context.want, importable());
+    case "axis-label":
+      return [...axisWords(view, true), ...valuesAt(view, { kind: "number" }, [])];
+    case "type":
+      return typesAt(view);
+    case "bound":
+      return boundAt(view, context.given);
+    case "imported":
+      return importedNames(view, importable());
+    case "parent":
+      return namesAt(view, { isStep: false, want: { kind: "run" } }, importable());
+    case "words":
+      return goingOn(context.words);
+    case "none":
+      return [];
   }
-  return [];
 };
 
-const argumentsOf = (program: Program, module: Module, callee: string, given: string): readonly Completion[] => {
-  const { surfaces, parts } = program.library;
-  const surface = surfaces.get(callee) ?? parts.get(callee);
-  const node = module.names.get(callee)?.node;
-  const declared = node?.kind === "Declaration" ? node.lists : node?.kind === "Recipe" && node.list ? [node.list] : [];
-  const all = surface
-    ? surface.parameters.map(({ name, doc }) => ({ name, doc }))
-    : declared.flatMap(({ parameters }) => parameters.map(({ name }) => ({ name: name.text, doc: `of ${callee}` })));
-  return all
-    .filter(({ name }) => !new RegExp(`\\b${name}\\s*:`).test(given))
-    .map(({ name, doc }) => ({ name, what: "argument", detail: doc }));
+const valuesAt = (view: View, want: Want, others: readonly Importable[]): readonly Ranked[] => {
+  const previous = view.place.tokens.at(-1)?.tokenType;
+  // As an operand they stand in parentheses.
+  const isOperand = previous !== undefined && (infixSigns.has(previous) || previous === Minus);
+  const starts = !isOperand && ["any", "tensor", "list", "record", "number", "block"].includes(want.kind);
+  return [...wordsFor(view, want), ...namesAt(view, { isStep: false, want }, others), ...(starts ? valueWords : [])];
 };

@@ -64,7 +64,7 @@ const layers: readonly Layer[] = [
   { at: "src/runtime/", sees: ["src/base", "src/compiler"], packages: ["node:", "tar", "pngjs", ...TFJS] },
   { at: "src/graph-drawing/", sees: ["src/compiler"], packages: ["@dagrejs/dagre"] },
   { at: "src/lint/", sees: ["src/base", "src/compiler"] },
-  { at: "src/ide/", sees: ["src/base", "src/compiler", "src/lint"] },
+  { at: "src/ide/", sees: ["src/base", "grammar/", "src/compiler", "src/lint"], packages: ["chevrotain"] },
   {
     at: "src/lsp/",
     sees: ["src/base", "src/compiler", "src/ide", "src/lint"],
