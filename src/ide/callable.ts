@@ -38,7 +38,7 @@ export interface CallAround {
   readonly list: "kind" | "placing";
   /** The list's parameters, without the one that `->` fills. */
   readonly parameters: readonly CallParameter[];
-  /** The parameter that `->` fills. */
+  /** The parameter that `->` fills; of list two. */
   readonly flow?: CallParameter;
   /** Those that are given at other places of the list. */
   readonly given: ReadonlySet<CallParameter>;
@@ -139,8 +139,7 @@ export const callAround = (view: View, frame: Frame): CallAround | undefined => 
   const callable = thing && callableOf(view, thing);
   if (!callable) return undefined;
   const list = second || !callable.kind ? "placing" : "kind";
-  const isFlow = list === "placing" && isStep(view, name);
-  return matched(view, frame, callable, list, isFlow);
+  return matched(view, frame, callable, list, isStep(view, name));
 };
 
 /** Where the bracket opens that a token closes; itself where it closes none. */
@@ -168,7 +167,8 @@ const matched = (
   const label = isLabel(view, here) ? place.tokens[here]!.image : undefined;
   const named = all.filter(({ name }) => labels.has(name) || name === label);
   const free = all.filter((each) => !named.includes(each));
-  const flow = incoming ? (free.find(({ takesFlow }) => takesFlow) ?? free[0]) : undefined;
+  const handed = list === "placing" ? free : (callable.placing ?? []);
+  const flow = incoming ? (handed.find((each) => each.takesFlow) ?? handed[0]) : undefined;
   const open = free.filter((each) => each !== flow);
   const unnamed = before.filter((at) => !isLabel(view, at)).length;
   const parameters = all.filter((each) => each !== flow);

@@ -18,6 +18,7 @@ import { hierarchyProviders, registerHierarchy } from "./hierarchy.ts";
 import { registerHints, registerNavigation } from "./reading.ts";
 import { createPlaces } from "./places.ts";
 import type { Editor, ServerOptions, Session } from "./session.ts";
+import { registerSignatures, signatureProviders } from "./signatures.ts";
 import { registerStructure, structureProviders } from "./structure.ts";
 import { textsIn } from "./text.ts";
 import { registerTokens, tokensProvider } from "./tokens.ts";
@@ -66,6 +67,7 @@ export const serve = (
     registerHierarchy,
     registerTokens,
     registerCompletion,
+    registerSignatures,
     registerEditing,
     registerFormatting,
   ])
@@ -107,4 +109,5 @@ const CAPABILITIES: InitializeResult["capabilities"] = {
   renameProvider: { prepareProvider: true },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
   ...completionProviders,
+  ...signatureProviders,
 };
