@@ -34,6 +34,13 @@ model Other(image: map[8, 8, 3]) {
 }
 `;
 
+const TWICE = `block Unit(x: map, out: int) = x -> conv(3, out) -> relu
+model Two(image: map[8, 8, 3]) {
+  y = image -> Unit(4) -> Unit(10)
+  output y
+}
+`;
+
 /** What a user does, one after the other; each step notes what the editor then shows. */
 const DRIVER = `
 vim.opt.swapfile = false
@@ -94,13 +101,34 @@ local ok, error = pcall(function()
   note("renamed", text())
   vim.cmd("buffer user.kes")
   note("renamed in user.kes", text())
+
+  vim.cmd("edit twice.kes")
+  local function lenses()
+    local titles = {}
+    for _, lens in ipairs(vim.lsp.codelens.get(0)) do
+      titles[#titles + 1] = lens.command and lens.command.title or ""
+    end
+    return table.concat(titles, "\\n")
+  end
+  local function counted(sum) return function() return lenses():find(sum) ~= nil end end
+  wait("attached", function() return #vim.lsp.buf_get_clients(0) > 0 end)
+  vim.lsp.codelens.refresh()
+  wait("lens", counted("108 parameters"))
+  vim.ui.select = function(items, options, choose)
+    note("placements", vim.tbl_map(options.format_item, items))
+    choose(items[2], 2)
+  end
+  at("Unit")
+  vim.lsp.codelens.run()
+  wait("other placement", counted("360 parameters"))
+  note("lenses", lenses())
 end)
 if not ok then note("error", error) end
 vim.fn.writefile({ vim.json.encode(notes) }, "notes.json")
 vim.cmd("qa!")
 `;
 
-test("Neovim opens a spec, shows what is wrong, hovers, fixes, formats, renames across files", (ctx) => {
+test("Neovim opens a spec, shows what is wrong, hovers, fixes, formats, renames across files, counts and lets choose", (ctx) => {
   needs(ctx, version !== undefined, "nvim");
   needs(
     ctx,
@@ -114,6 +142,7 @@ test("Neovim opens a spec, shows what is wrong, hovers, fixes, formats, renames 
   for (const [name, text] of [
     ["net.kes", NET],
     ["user.kes", USER],
+    ["twice.kes", TWICE],
     ["kes.config.json", "{}"],
     ["init.lua", initLua()],
     ["driver.lua", DRIVER],
@@ -134,4 +163,6 @@ test("Neovim opens a spec, shows what is wrong, hovers, fixes, formats, renames 
   expect(notes.get("formatted")).toContain("  y = image -> Unit(4)\n");
   expect(notes.get("renamed")).toContain("block Pair(x: map");
   expect(notes.get("renamed in user.kes")).toBe(USER.replaceAll("Unit", "Pair").trimEnd());
+  expect(notes.get("placements")).toHaveLength(2);
+  expect(notes.get("lenses")).toMatch(/^360 parameters/);
 });
