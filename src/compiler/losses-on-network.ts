@@ -78,7 +78,8 @@ const lossOn = (declared: Declared, { name, text, module, session }: Setting): N
   const model = placeableOf(text, module, session, env);
   const kind = evaluate({ kind: "Reference", span: declared.node.span, name: nameOf(declared) }, env);
   const graph = newGraph();
-  const opened = kind.kind === "placeable" ? openLoss(kind, declared.node.span, graph, env) : undefined;
+  const opened =
+    kind.kind === "placeable" ? openLoss(kind, { at: declared.node.span, graph, segment: "loss" }, env) : undefined;
   if (!model || !opened) return undefined;
   const { declaration, inner, run } = opened;
   const inputs = new Map<string, Node>();

@@ -79,6 +79,64 @@ const stopAt = (step: number): Pick<TrainOptions, "signal" | "onProgress"> => {
 const TAUGHT = "train teacher extends net { seed = 9 }\ntrain taught extends net { teacher = teacher, loss = Close }";
 
 describe("a teacher", () => {
+  it("shares no path with a student whose bindings are called `teacher` and `loss`, nor does the loss", async () => {
+    const text = `block Unit(x: map) = x -> conv(3, 4, bias: true)
+model Wide(image: map[8, 8, 3]) {
+  Unit1  = image -> conv(3, 4, bias: true)
+  logits = Unit1 -> relu -> mean(over: [height, width]) -> dense(4, as: class)
+  output logits
+}
+model Tricky(image: map[8, 8, 3]) {
+  teacher = image -> Unit -> relu
+  loss    = teacher -> Unit -> relu
+  logits  = loss -> mean(over: [height, width]) -> dense(4, as: class)
+  output logits
+  tap loss
+}
+loss Guided(student: model, teacher: model, label: class) {
+  Unit1 = student.taps[0] -> conv(3, 4, bias: true)
+  near  = mean((student.logits - teacher.logits) ^ 2, over: class)
+  return mean(cross_entropy(student.logits, label) + near + mean(Unit1 ^ 2, over: [height, width, channel]), over: batch)
+}
+train wide extends net { model = Wide }
+train tricky extends net { model = Tricky, teacher = wide, loss = Guided }
+`;
+    const trainable = open("tricky", text);
+    const { student, teacher, lossVariables } = trainable.objective;
+    const paths = [...student.variables({ training: true }), ...teacher!.variables(), ...lossVariables].map(
+      ({ path }) => path,
+    );
+    expect(paths).toContain("teacher/Unit1/conv1/kernel");
+    expect(paths).toContain("loss/Unit1/conv1/kernel");
+    expect(new Set(paths).size).toBe(paths.length);
+
+    const [summary] = await trainOpened(trainable, runIn("tricky"));
+    expect(summary?.state).toBe("done");
+    const [untaught] = await trainOpened(open("wide", text), runIn("tricky"));
+    expect(untaught?.isTaken).toBe(true);
+    // The student began from its own weights, not from the teacher's, and the teacher's never moved.
+    const [plan] = await planTraining([trainable], runIn("tricky"));
+    const planned = plan!.order.find(({ trainable: { recipe } }) => recipe.name === "tricky")!;
+    const given = new Map([...(await weightsOf(untaught!))].map(([path, tensor]) => [`teacher'/${path}`, tensor]));
+    const { prepared } = planned;
+    const stepper = makeStepper({ ...prepared, recipe: trainable.recipe, engine, given });
+    const [batch] = trainingBatches(prepared.data, {
+      batch: 16,
+      seed: 1,
+      epoch: 0,
+      augment: [],
+      mixup: undefined,
+      skip: 0,
+    });
+    const kernel = (path: string) => [...engine.view(stepper.variables.get(path)!)];
+    const before = kernel("teacher/Unit1/conv1/kernel");
+    stepper.step([batch!], 0, 1);
+    expect(before).not.toEqual([...given.get("teacher'/Unit1/conv1/kernel")!.values]);
+    expect(kernel("teacher/Unit1/conv1/kernel")).not.toEqual(before);
+    expect(kernel("teacher'/Unit1/conv1/kernel")).toEqual([...given.get("teacher'/Unit1/conv1/kernel")!.values]);
+    stepper.dispose();
+  });
+
   it("is trained first and once, and taken afterwards", async () => {
     const begun: string[] = [];
     const onProgress = (progress: Progress): void => {

@@ -15,17 +15,25 @@ export interface OpenedLoss {
   run(): { readonly value: Value; readonly terms: ReadonlyMap<string, Value> } | undefined;
 }
 
-/** A loss about to be placed at the root of an objective's graph; its own weights lie under `loss/`. */
-export const openLoss = (placeable: Placeable, at: Span, graph: GraphState, env: Env): OpenedLoss | undefined => {
+export interface LossPlace {
+  readonly at: Span;
+  readonly graph: GraphState;
+  /** What paths of its own weights begin with. */
+  readonly segment: string;
+}
+
+/** A loss about to be placed at the root of an objective's graph. */
+export const openLoss = (placeable: Placeable, place: LossPlace, env: Env): OpenedLoss | undefined => {
+  const { at, graph, segment } = place;
   const { target } = placeable;
   if (target.sort !== "declared") return undefined;
   const { declaration } = target;
   if (!placeable.kindArguments && kindOfLists(declaration).kind) {
     const kind = applyKind(placeable, undefined, at, env);
-    return kind.kind === "placeable" && kind.kindArguments ? openLoss(kind, at, graph, env) : undefined;
+    return kind.kind === "placeable" && kind.kindArguments ? openLoss(kind, place, env) : undefined;
   }
   const settings = placeable.kindArguments ?? new Map<string, Value>();
-  const root = { name: placeable.title, at, declaration, settings, segments: ["loss"] };
+  const root = { name: placeable.title, at, declaration, settings, segments: [segment] };
   const inner = rootEnv(env.session, graph, root, target.scope.module);
   for (const [name, value] of settings) inner.scope.values.set(name, value);
   return {

@@ -10,6 +10,7 @@ import { explainApart } from "./models-apart.ts";
 import { elaborateNetwork, type Placing } from "./network.ts";
 import { lossVariables, placeLoss, type Loss } from "./place-loss.ts";
 import { fieldPlace, type Recipe } from "./recipe.ts";
+import { segmentApart } from "./segment-apart.ts";
 import { elaborateShows } from "./shows.ts";
 import { nodesOf } from "./structure.ts";
 import { checkAdded, inputNode, yieldsOf, type Yields } from "./yields.ts";
@@ -25,10 +26,11 @@ export const elaborateObjective = (recipe: Recipe, env: Env): Objective | undefi
     return elaborateNetwork(of.model, at, env.session, env, sharing({ graph, segments, inputs, yields, of }));
   };
   const student = place(recipe, []);
-  const teacher = recipe.teacher && place(recipe.teacher, ["teacher"]);
+  const teacher = recipe.teacher && place(recipe.teacher, [segmentApart("teacher", student?.network)]);
   if (!student || (recipe.teacher && !teacher)) return undefined;
   if (!checkClasses(recipe, student.network, yields, env)) return undefined;
-  const setting = { recipe, graph, inputs, yields, student: student.value, teacher: teacher?.value };
+  const segment = segmentApart("loss", student.network);
+  const setting = { recipe, graph, inputs, yields, segment, student: student.value, teacher: teacher?.value };
   const networks = teacher && { student: student.network, teacher: teacher.network };
   const loss = networks
     ? explainApart(networks, recipe, env, (held) => placeLoss(setting, held))

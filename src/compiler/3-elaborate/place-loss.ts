@@ -18,6 +18,8 @@ export interface Setting {
   readonly graph: GraphState;
   readonly inputs: Map<string, Node>;
   readonly yields: Yields;
+  /** What paths of the loss begin with. */
+  readonly segment: string;
   readonly student: Value;
   readonly teacher: Value | undefined;
 }
@@ -26,8 +28,8 @@ export type Loss = Pick<Objective, "loss" | "terms">;
 
 /** A recipe's loss over its networks, with what the data yields; undefined after a report. */
 export const placeLoss = (setting: Setting, env: Env): Loss | undefined => {
-  const { recipe, graph } = setting;
-  const opened = openLoss(recipe.loss, fieldPlace(recipe, "loss"), graph, env);
+  const { recipe, graph, segment } = setting;
+  const opened = openLoss(recipe.loss, { at: fieldPlace(recipe, "loss"), graph, segment }, env);
   if (!opened) return undefined;
   const { declaration, inner, run } = opened;
   for (const parameter of kindOfLists(declaration).placing?.parameters ?? []) {

@@ -74,7 +74,7 @@ const loadSources = async (planned: Planned, finished: FinishedRuns): Promise<Le
   if (planned.teacher) {
     const weights = await loadRun(teacherRun);
     for (const { path } of planned.prepared.taught)
-      given.set(path, weights.tensors.get(path.replace(/^teacher\//, ""))!);
+      given.set(path, weights.tensors.get(path.slice(path.indexOf("/") + 1))!); // without the segment that sets it apart
   }
   const { start } = planned;
   if (!start) return { given, teacherRun, teacher: teacherRun ? referenceTo(teacherRun) : null, start: null };

@@ -32,7 +32,7 @@ export interface Prepared {
   readonly answer: Node | undefined;
   /** Every weight and statistic of the student and of the loss, in the order of placing, those of the loss last. */
   readonly declared: readonly Variable[];
-  /** The teacher's, under `teacher/…`. */
+  /** The teacher's, under `teacher/…`, or `teacher'/…` where the student has a `teacher` of its own. */
   readonly taught: readonly Variable[];
   readonly augment: readonly Augmentation[];
   readonly mixup: number | undefined;

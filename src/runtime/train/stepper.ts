@@ -24,7 +24,7 @@ export interface StepResult {
 
 /** A network in training: its weights on an engine, and the step that changes them. */
 export interface Stepper {
-  /** Weights and statistics by path, a teacher's under `teacher/…`. Steps replace the tensors: ask anew each time. */
+  /** Weights and statistics by path, a teacher's under a segment of its own. Steps replace the tensors: ask anew each time. */
   readonly variables: ReadonlyMap<string, Tensor>;
   /** Those that the run stands for: the moving average where the recipe asks for one. The student's and the loss's alone. */
   standing(): ReadonlyMap<string, Tensor>;
