@@ -4,7 +4,7 @@ import type { SurfaceParameter } from "../compiler/ops/surface.ts";
 import type { Program } from "../compiler/program.ts";
 import { meaningAt, parameterOf, type Meaning } from "./find-use.ts";
 import { lensesOf, lensText } from "./lenses.ts";
-import { shapesIn } from "./shapes.ts";
+import { itemAt, shapesOf } from "./shapes.ts";
 
 export interface Hover {
   readonly span: Meaning["span"];
@@ -45,8 +45,8 @@ const textOf = (program: Program, module: Module, { target }: Meaning): string =
 const localText = (program: Program, module: Module, name: ast.Name): string => {
   const found = parameterOf(program, name);
   const { source, start, end } = found?.parameter.span ?? name.span;
-  const own = source.path === module.source.path;
-  const shape = own ? shapesIn(program, module).bindings.get(name.span.start) : undefined;
+  const item = source.path === module.source.path ? itemAt(module, name.span.start) : undefined;
+  const shape = item && shapesOf(program, module, item).bindings.get(name.span.start);
   const doc = found?.parameter.doc;
   return [code(found ? source.text.slice(start, end) : name.text), shape, doc].filter(Boolean).join("\n\n");
 };

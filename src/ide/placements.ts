@@ -1,7 +1,9 @@
 import type { Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
+import { kindOfLists } from "../compiler/2-bind/kind-of-lists.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 import type { Made } from "../compiler/3-elaborate/make-file.ts";
+import { isDefaulted } from "../compiler/3-elaborate/named-network.ts";
 import type { Node, Placement } from "../compiler/4-graph/graph.ts";
 import { objectiveNodes } from "../compiler/4-graph/objective-nodes.ts";
 import { addCounts, countNode, NOTHING, type Count } from "../compiler/analyses/count.ts";
@@ -20,6 +22,7 @@ export interface Placed {
 
 /** Where a file's declarations are placed: by its own networks and recipes, else by those of a file that imports it. */
 export interface Placements {
+  /** Looked for when asked. */
   of(item: ast.Declaration): readonly Placed[];
   /** Nodes of the file's text that stand in no placed declaration of it: of fns, and of bindings of the file. */
   readonly loose: readonly Node[];
@@ -39,20 +42,24 @@ export const placementsIn = (program: Program, module: Module, files: readonly s
 const MOST_IMPORTERS = 8;
 
 const findPlacements = (program: Program, module: Module, files: readonly string[]): Placements => {
-  const declared = module.file.items.filter((item) => item.kind === "Declaration");
   const own = inFile(program, module.source.path, module);
-  const found = new Map(own.placed);
-  const loose = [...own.loose];
-  const lacks = (): boolean => declared.some((item) => !found.has(item));
-  const importers = lacks() ? importersOf(program, files, new Set([module.source.path])) : [];
-  for (const path of importers.slice(0, MOST_IMPORTERS)) {
-    if (!lacks()) break;
-    const there = inFile(program, path, module);
-    for (const [item, placed] of there.placed) if (!found.has(item)) found.set(item, placed);
-    loose.push(...there.loose);
-  }
-  return { of: (item) => found.get(item) ?? [], loose };
+  let importers: readonly string[] | undefined;
+  const there = new Map<string, InFile>();
+  const elsewhere = (item: ast.Declaration): readonly Placed[] => {
+    importers ??= importersOf(program, files, new Set([module.source.path])).slice(0, MOST_IMPORTERS);
+    for (const path of importers) {
+      const found = there.get(path) ?? inFile(program, path, module);
+      there.set(path, found);
+      const placed = found.placed.get(item);
+      if (placed) return placed;
+    }
+    return [];
+  };
+  return { of: (item) => own.placed.get(item) ?? (standsAlone(item) ? [] : elsewhere(item)), loose: own.loose };
 };
+
+/** A model whose sizes are known is made by its own file, or has an error. */
+const standsAlone = (item: ast.Declaration): boolean => item.keyword === "model" && isDefaulted(kindOfLists(item).kind);
 
 interface InFile {
   readonly placed: ReadonlyMap<object, readonly Placed[]>;

@@ -18,7 +18,7 @@ export const chosenOf = ({ source }: Module, { name }: ast.Declaration, count: n
   return chosen < count ? chosen : 0;
 };
 
-/** Shapes of what a file's steps and bindings give, in one placement of each of its declarations. */
+/** Shapes of what steps and bindings give. */
 export interface Shapes {
   /** By where a step ends. */
   readonly steps: ReadonlyMap<number, string>;
@@ -26,41 +26,36 @@ export interface Shapes {
   readonly bindings: ReadonlyMap<number, string>;
 }
 
-const known = new WeakMap<Program, Map<Module, { readonly choices: string; readonly shapes: Shapes }>>();
-
 /** `files`: where placements of what this file itself doesn't place are looked for. */
-export const shapesIn = (
+export interface ShapesAsked {
+  readonly files?: readonly string[];
+  readonly choices?: Choices;
+}
+
+/** Of one item of a file, in the placement of it that was chosen. */
+export const shapesOf = (
   program: Program,
   module: Module,
-  files: readonly string[] = [],
-  choices: Choices = new Map(),
+  item: ast.Item,
+  { files = [], choices = new Map() }: ShapesAsked = {},
 ): Shapes => {
-  const ofProgram = known.get(program) ?? new Map<Module, { readonly choices: string; readonly shapes: Shapes }>();
-  known.set(program, ofProgram);
-  const key = JSON.stringify([...choices]);
-  const before = ofProgram.get(module);
-  if (before?.choices === key) return before.shapes;
-  const shapes = findShapes(program, module, files, choices);
-  ofProgram.set(module, { choices: key, shapes });
-  return shapes;
+  const placements = placementsIn(program, module, files);
+  const all = item.kind === "Declaration" ? placements.of(item) : [];
+  const shown = item.kind === "Declaration" ? all[chosenOf(module, item, all.length, choices)] : undefined;
+  return byPlace(item, shown ? shapesIn(shown, item.span) : looseShapes(placements.loose, item.span));
 };
 
-const findShapes = (program: Program, module: Module, files: readonly string[], choices: Choices): Shapes => {
-  const placed = placementsIn(program, module, files);
-  const noted = new Map<string, string>();
-  for (const item of module.file.items) {
-    if (item.kind !== "Declaration") continue;
-    const all = placed.of(item);
-    const shown = all[chosenOf(module, item, all.length, choices)];
-    if (shown) for (const [place, shape] of shapesOf(shown, item.span)) noted.set(place, shape);
-  }
-  for (const node of placed.loose)
-    if (!noted.has(keyOf(node.origin.span))) noted.set(keyOf(node.origin.span), shapeOf(node));
-  return byPlace(module, noted);
-};
+/** The item of a file that a place is in. */
+export const itemAt = ({ file }: Module, offset: number): ast.Item | undefined =>
+  file.items.find(({ span }) => span.start <= offset && offset <= span.end);
+
+const looseShapes = (loose: readonly Node[], within: Span): ReadonlyMap<string, string> =>
+  new Map(
+    loose.filter(({ origin }) => holds(within, origin.span)).map((node) => [keyOf(node.origin.span), shapeOf(node)]),
+  );
 
 /** What a declaration's steps come to in one placement. A placed block or operation gives its result, else its last node counts. */
-const shapesOf = ({ placement, nodes }: Placed, within: Span): ReadonlyMap<string, string> => {
+const shapesIn = ({ placement, nodes }: Placed, within: Span): ReadonlyMap<string, string> => {
   const shapes = new Map<string, string>();
   for (const node of nodes)
     if (!node.variable && holds(within, node.origin.span)) shapes.set(keyOf(node.origin.span), shapeOf(node));
@@ -80,11 +75,11 @@ const keyOf = ({ start, end }: Span): string => `${start} ${end}`;
 export const holds = (outer: Span, inner: Span): boolean =>
   inner.source.path === outer.source.path && inner.start >= outer.start && inner.end <= outer.end;
 
-const byPlace = (module: Module, noted: ReadonlyMap<string, string>): Shapes => {
+const byPlace = (item: ast.Item, noted: ReadonlyMap<string, string>): Shapes => {
   const steps = new Map<number, string>();
   const bindings = new Map<number, string>();
   const shapeAt = ({ span }: ast.Expression) => noted.get(keyOf(span));
-  for (const node of nodesUnder(module.file)) {
+  for (const node of nodesUnder(item)) {
     if (node.kind === "PlaceStep") {
       const shape = noted.get(keyOf(node.span));
       if (shape !== undefined) steps.set(node.span.end, shape);

@@ -2,7 +2,7 @@ import { CodeLensRefreshRequest, InlayHintKind, type Command } from "vscode-lang
 import { hoverAt } from "../ide/hover.ts";
 import { lensesOf, lensText } from "../ide/lenses.ts";
 import { definitionAt, referencesAt } from "../ide/references.ts";
-import { choiceKey, placementTitles, shapesIn } from "../ide/shapes.ts";
+import { choiceKey, placementTitles, shapesOf } from "../ide/shapes.ts";
 import { locate, openText, type Session } from "./session.ts";
 
 /** What a place means and where else it does. */
@@ -42,7 +42,10 @@ export const registerHints = (session: Session): void => {
     const opened = await openText(session, textDocument.uri);
     if (!opened) return [];
     const [from, to] = [opened.offsetAt(range.start), opened.offsetAt(range.end)];
-    return [...shapesIn(opened.program, opened.module, opened.root.files(), choices.get(opened.root)).steps]
+    const asked = { files: opened.root.files(), choices: choices.get(opened.root) ?? new Map<string, number>() };
+    return opened.module.file.items
+      .filter(({ span }) => span.start <= to && from <= span.end)
+      .flatMap((item) => [...shapesOf(opened.program, opened.module, item, asked).steps])
       .filter(([at]) => from <= at && at <= to)
       .map(([at, shape]) => ({
         position: opened.positionAt(at),
