@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { nodeHost } from "../../src/cli/node-host.ts";
 import { memoryHost } from "../../src/base/host.ts";
+import { reachable } from "../../src/compiler/4-graph/reachable.ts";
 import { openProgram } from "../../src/compiler/program.ts";
 import { openData } from "../../src/runtime/data/open-data.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
@@ -11,6 +13,7 @@ import { heatMap, pngUrl } from "../../src/runtime/report/heat-map.ts";
 import { readShows } from "../../src/runtime/report/read-shows.ts";
 import { writeShows } from "../../src/runtime/report/write-shows.ts";
 import { openTrainable } from "../../src/runtime/train/open-trainable.ts";
+import { projectRoot } from "../support/kesc.ts";
 
 let folder = "";
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "kes-shows-"))));
@@ -93,4 +96,29 @@ test("heat maps go from dark to bright, what is no number is grey", () => {
 
 test("grey pictures are grey", () => {
   expect([...pixelsOf(pngUrl([7, 9], 2, 1)).data]).toEqual([7, 7, 7, 255, 9, 9, 9, 255]);
+});
+
+test("the example shows where student and teacher look, each before the module and after it", () => {
+  const program = openProgram(nodeHost({ root: projectRoot }));
+  const [trainable, diagnostics] = openTrainable(program, "examples/04-attention-maps.kes", "guided");
+  expect(diagnostics).toEqual([]);
+  const { shows, student, teacher } = trainable!.objective;
+  expect(shows.map(({ title }) => title)).toEqual(["attention(student.taps)", "attention(teacher.taps)"]);
+  expect(student.taps.map(({ name }) => name)).toEqual(["before", "after"]);
+  const sizes = ({ nodes }: (typeof shows)[number]) => nodes.map(({ type }) => type.dims.map(({ size }) => size));
+  const map = ["batch", 8, 8];
+  expect(shows.map(sizes)).toEqual([
+    [map, map],
+    [map, map],
+  ]);
+  // Each map is made of its own network's tap.
+  const reached = shows.map(({ nodes }) => new Set(reachable(nodes)));
+  expect(student.taps.map(({ node }) => reached.map((nodes) => nodes.has(node)))).toEqual([
+    [true, false],
+    [true, false],
+  ]);
+  expect(teacher!.taps.map(({ node }) => reached.map((nodes) => nodes.has(node)))).toEqual([
+    [false, true],
+    [false, true],
+  ]);
 });
