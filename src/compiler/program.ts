@@ -52,6 +52,8 @@ export interface Program {
   check(path: string): readonly Diagnostic[];
   /** All that the file makes without being given arguments: what `check` looked at. */
   made(path: string): Outcome<Made>;
+  /** The same in pieces: each `next` does one of them, or none is left. What is done so is not done again. */
+  making(path: string): Iterator<void, void, void>;
   /** The file's networks in order: those named by `model Name = …`, else models whose sizes all have defaults. */
   networks(path: string): Outcome<readonly NamedNetwork[]>;
   /** The network that an expression such as `WideNet(40, 2)` means in the file. */
@@ -129,19 +131,52 @@ const newSession = (loader: Loader, library: Library, report: Session["report"])
 };
 
 /** Runs an elaboration of a file with a session of its own. */
-const elaborating =
-  (loader: Loader, library: Library) =>
-  <Result>(path: string, run: (module: Module, session: Session) => Result | undefined): Outcome<Result> => {
+const elaborating = (loader: Loader, library: Library) => {
+  function* inPieces<Result>(
+    path: string,
+    run: (module: Module, session: Session) => Generator<void, Result | undefined, void>,
+  ): Generator<void, Outcome<Result>, void> {
     const { module, diagnostics } = loader.load(path);
     if (!module) return { diagnostics };
     const sink = newSink();
     const session = newSession(loader, library, sink.report);
-    const result = run(module, session);
+    const result = yield* run(module, session);
     const broken = [...session.broken];
     const found = sink.all().filter(({ span }) => !broken.some((item) => isWithin(span, item.span)));
     const all = [...diagnostics, ...found];
     return result === undefined ? { diagnostics: all } : { result, diagnostics: all };
+  }
+  const elaborate = <Result>(
+    path: string,
+    run: (module: Module, session: Session) => Result | undefined,
+  ): Outcome<Result> => {
+    const pieces = inPieces(path, function* (module, session) {
+      return run(module, session);
+    });
+    for (let step = pieces.next(); ; step = pieces.next()) if (step.done) return step.value;
   };
+  return Object.assign(elaborate, { inPieces });
+};
+
+/** What files make, each file once. */
+const makingOnce = (elaborate: ReturnType<typeof elaborating>): Pick<Program, "made" | "making"> => {
+  const known = new Map<string, Outcome<Made>>();
+  const begun = new Map<string, Iterator<void, void, void>>();
+  function* makeInPieces(path: string): Generator<void, void, void> {
+    known.set(path, yield* elaborate.inPieces(path, makeFile));
+  }
+  const making = (path: string): Iterator<void, void, void> => {
+    const pieces = begun.get(path) ?? makeInPieces(path);
+    begun.set(path, pieces);
+    return pieces;
+  };
+  const made = (path: string): Outcome<Made> => {
+    const pieces = making(path);
+    while (!pieces.next().done);
+    return known.get(path)!;
+  };
+  return { made, making };
+};
 
 /** What the programs of one workspace hand on to the next: files that haven't changed are not parsed and bound again. */
 export interface Kept {
@@ -153,12 +188,7 @@ export const openProgram = (host: Host, kept: Kept = { modules: new Map() }): Pr
   const library = (kept.library ??= openLibrary(host));
   const loader = createLoader(host, library, kept.modules);
   const elaborate = elaborating(loader, library);
-  const known = new Map<string, Outcome<Made>>();
-  const made = (path: string): Outcome<Made> => {
-    const outcome = known.get(path) ?? elaborate(path, makeFile);
-    known.set(path, outcome);
-    return outcome;
-  };
+  const { made, making } = makingOnce(elaborate);
   return {
     library,
     modules: loader.modules,
@@ -167,6 +197,7 @@ export const openProgram = (host: Host, kept: Kept = { modules: new Map() }): Pr
       return module ? { result: module, diagnostics } : { diagnostics };
     },
     made,
+    making,
     check(path) {
       const { result, diagnostics } = made(path);
       const silent = diagnostics.some((diagnostic) => diagnostic.severity === "error") ? [] : (result?.failed ?? []);

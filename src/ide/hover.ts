@@ -1,10 +1,11 @@
 import type * as ast from "../compiler/1-syntax/ast.ts";
+import { nodesUnder } from "../compiler/1-syntax/walk-tree.ts";
 import type { Module, NameTarget } from "../compiler/2-bind/module.ts";
 import type { SurfaceParameter } from "../compiler/ops/surface.ts";
 import type { Program } from "../compiler/program.ts";
 import { meaningAt, parameterOf, type Meaning } from "./find-use.ts";
-import { lensesOf, lensText } from "./lenses.ts";
-import { itemAt, shapesOf } from "./shapes.ts";
+import { countText, lensesOf, lensText } from "./lenses.ts";
+import { itemAt, shapesOf, stepFacts, type ShapesAsked, type StepFacts } from "./shapes.ts";
 
 export interface Hover {
   readonly span: Meaning["span"];
@@ -13,11 +14,38 @@ export interface Hover {
 }
 
 /** What stands at a place: signature, doc, and what it came to where the file's networks place it. */
-export const hoverAt = (program: Program, module: Module, offset: number): Hover | undefined => {
+export const hoverAt = (
+  program: Program,
+  module: Module,
+  offset: number,
+  asked: ShapesAsked = {},
+): Hover | undefined => {
   const meaning = meaningAt(module, offset);
   if (!meaning) return undefined;
-  return { span: meaning.span, text: textOf(program, module, meaning) };
+  const text = [textOf(program, module, meaning), ...stepText(program, module, meaning, asked)].join("\n\n");
+  return { span: meaning.span, text };
 };
+
+/** Of the name that a step begins with: shapes in and out, cost, and the placements that led there. */
+const stepText = (program: Program, module: Module, { span }: Meaning, asked: ShapesAsked): readonly string[] => {
+  const item = itemAt(module, span.start);
+  if (item?.kind !== "Declaration" || item.name.span.start === span.start) return [];
+  for (const node of nodesUnder(item)) {
+    if ((node.kind !== "PlaceStep" && node.kind !== "Call") || node.span.start !== span.start) continue;
+    const facts = stepFacts(program, module, item, { ...asked, span: node.span });
+    if (facts) return [shownFacts(facts)];
+  }
+  return [];
+};
+
+const shownFacts = ({ input, output, count, within }: StepFacts): string => {
+  const cost = count.parameters + count.multiplyAdds > 0n ? [countText(count)] : [];
+  const flow = input === undefined ? output : `${input} → ${output}`;
+  return [`**${flow}**`, ...cost, ...within.slice(0, DEEPEST).map((each) => `in ${each}`)].join("  \n");
+};
+
+/** So many placements within placements are told. */
+const DEEPEST = 6;
 
 const code = (text: string): string => `\`\`\`kes\n${text}\n\`\`\``;
 

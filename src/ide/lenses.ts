@@ -55,7 +55,7 @@ export const lensText = (
 const only = (text: string | undefined): LensText | undefined =>
   text === undefined ? undefined : { text, placements: 0 };
 
-const countText = ({ parameters, multiplyAdds }: Count, beside = ""): string =>
+export const countText = ({ parameters, multiplyAdds }: Count, beside = ""): string =>
   `${grouped(parameters)} parameters${beside} · ${shortened(multiplyAdds)} multiply-adds`;
 
 const networkText = (item: ast.Declaration, network: Network, module: Module, { claims }: Made): string => {
@@ -128,7 +128,7 @@ const placedText = (
   if (count.parameters + count.multiplyAdds === 0n) return undefined;
   const which = all.length > 1 ? ` (${index + 1} of ${all.length})` : "";
   return {
-    text: [countText(count), `${titleOf(shown.placement)}${which}`, ...weights].join(" · "),
+    text: [countText(count), `${titleOf(shown)}${which}`, ...weights].join(" · "),
     placements: all.length,
   };
 };

@@ -2,7 +2,6 @@ import type { Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import { kindOfLists } from "../compiler/2-bind/kind-of-lists.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
-import type { Made } from "../compiler/3-elaborate/make-file.ts";
 import { isDefaulted } from "../compiler/3-elaborate/named-network.ts";
 import type { Node, Placement } from "../compiler/4-graph/graph.ts";
 import { objectiveNodes } from "../compiler/4-graph/objective-nodes.ts";
@@ -14,10 +13,12 @@ import { importersOf } from "./importers.ts";
 /** One placement of a declaration, with the nodes that its own text makes. */
 export interface Placed {
   readonly placement: Placement;
+  /** The network or recipe that it is part of, by name. */
+  readonly of: string;
   /** Of steps that place nothing with weights of its own; in order. */
   readonly nodes: readonly Node[];
-  /** Of everything in it; weights that it shares with others count. */
-  count(): Count;
+  /** Of everything in it, or in a placement in it; weights that it shares with others count. */
+  count(within?: Placement): Count;
 }
 
 /** Where a file's declarations are placed: by its own networks and recipes, else by those of a file that imports it. */
@@ -66,35 +67,72 @@ interface InFile {
   readonly loose: readonly Node[];
 }
 
-/** What of a module's declarations the networks and recipes of a file place. */
+/** What of a module's declarations the networks of a file place; what only recipes place, they do. */
 const inFile = (program: Program, path: string, module: Module): InFile => {
-  const made = program.made(path).result;
-  const items = new Set<object>(module.file.items);
-  const nodes = new Map<Placement, Node[]>();
+  const { networks = [], recipes = [] } = program.made(path).result ?? {};
+  const placed = new Map<object, readonly Placed[]>();
   const loose: Node[] = [];
-  const see = (placement: Placement): Node[] => {
-    const before = nodes.get(placement);
-    if (before) return before;
-    const own: Node[] = [];
-    // Who placed it comes before it.
-    if (placement.parent) see(placement.parent);
-    nodes.set(placement, own);
-    return own;
+  const add = (graphs: readonly Graph[]): void => {
+    const found = placementsOf(graphs, module);
+    for (const [item, all] of found.placed) if (!placed.has(item)) placed.set(item, all);
+    loose.push(...found.loose);
   };
-  for (const node of made ? nodesOf(made) : []) {
-    const { placement, span } = node.origin;
-    see(placement).push(node);
-    if (span.source.path === module.source.path && !standsIn(placement, span)) loose.push(node);
-  }
+  // The same network under two names is elaborated once: the one that is named for it comes last and counts.
+  const distinct = new Map(networks.map(({ name, network }) => [network.placement, { name, network }]));
+  add(
+    [...distinct.values()].map(({ name, network }) => ({
+      of: name,
+      nodes: network.nodes({ training: true, taps: true }),
+    })),
+  );
+  add(
+    recipes.flatMap(({ item, objective }) =>
+      objective ? [{ of: item.name.text, nodes: objectiveNodes(objective) }] : [],
+    ),
+  );
+  return { placed, loose };
+};
+
+/** A network or a recipe's step. */
+interface Graph {
+  readonly of: string;
+  readonly nodes: readonly Node[];
+}
+
+const placementsOf = (graphs: readonly Graph[], module: Module): InFile => {
+  const items = new Set<object>(module.file.items);
   const placed = new Map<object, Placed[]>();
-  for (const [placement, own] of nodes) {
-    const { declaration } = placement;
-    if (typeof declaration === "string" || !items.has(declaration)) continue;
-    const all = placed.get(declaration) ?? [];
-    all.push({ placement, nodes: own, count: () => countIn(placement, nodes) });
-    placed.set(declaration, all);
+  const loose: Node[] = [];
+  for (const { of, nodes } of graphs) {
+    const own = byPlacement(nodes);
+    for (const [placement, made] of own) {
+      const { declaration } = placement;
+      if (typeof declaration === "string" || !items.has(declaration)) continue;
+      const all = placed.get(declaration) ?? [];
+      all.push({ placement, of, nodes: made, count: (within = placement) => countIn(within, own) });
+      placed.set(declaration, all);
+    }
+    for (const node of nodes) {
+      const { placement, span } = node.origin;
+      if (span.source.path === module.source.path && !standsIn(placement, span)) loose.push(node);
+    }
   }
   return { placed, loose };
+};
+
+/** The nodes that each placement itself makes; who placed another comes before it. */
+const byPlacement = (nodes: readonly Node[]): ReadonlyMap<Placement, readonly Node[]> => {
+  const found = new Map<Placement, Node[]>();
+  const see = (placement: Placement): Node[] => {
+    const before = found.get(placement);
+    if (before) return before;
+    if (placement.parent) see(placement.parent);
+    const own: Node[] = [];
+    found.set(placement, own);
+    return own;
+  };
+  for (const node of nodes) see(node.origin.placement).push(node);
+  return found;
 };
 
 const countIn = (placement: Placement, nodes: ReadonlyMap<Placement, readonly Node[]>): Count =>
@@ -108,8 +146,3 @@ const standsIn = ({ declaration }: Placement, { source, start, end }: Span): boo
   const { span } = declaration as ast.Declaration;
   return span.source.path === source.path && start >= span.start && end <= span.end;
 };
-
-const nodesOf = ({ networks, recipes }: Made): readonly Node[] => [
-  ...networks.flatMap(({ network }) => network.nodes({ training: true, taps: true })),
-  ...recipes.flatMap(({ objective }) => (objective ? objectiveNodes(objective) : [])),
-];

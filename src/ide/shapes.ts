@@ -3,6 +3,8 @@ import type * as ast from "../compiler/1-syntax/ast.ts";
 import { nodesUnder } from "../compiler/1-syntax/walk-tree.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 import type { Node, Placement } from "../compiler/4-graph/graph.ts";
+import { countNode, type Count } from "../compiler/analyses/count.ts";
+import { primitiveTable } from "../compiler/ops/registry.generated.ts";
 import { showDims } from "../compiler/ops/kit/dims.ts";
 import type { Program } from "../compiler/program.ts";
 import { placementsIn, type Placed } from "./placements.ts";
@@ -43,6 +45,48 @@ export const shapesOf = (
   const all = item.kind === "Declaration" ? placements.of(item) : [];
   const shown = item.kind === "Declaration" ? all[chosenOf(module, item, all.length, choices)] : undefined;
   return byPlace(item, shown ? shapesIn(shown, item.span) : looseShapes(placements.loose, item.span));
+};
+
+/** What one step or call comes to. */
+export interface StepFacts {
+  /** Of the tensor that flows in. */
+  readonly input?: string;
+  readonly output: string;
+  /** Of what has weights or costs. */
+  readonly count: Count;
+  /** In which placement of the item around it that is, and who placed that: innermost first. */
+  readonly within: readonly string[];
+}
+
+/** What the step that stands at `span` comes to, in the placement of its item that is shown. */
+export const stepFacts = (
+  program: Program,
+  module: Module,
+  item: ast.Declaration,
+  { span, files = [], choices = new Map() }: ShapesAsked & { readonly span: Span },
+): StepFacts | undefined => {
+  const all = placementsIn(program, module, files).of(item);
+  const shown = all[chosenOf(module, item, all.length, choices)];
+  if (!shown) return undefined;
+  const within = waysTo(shown);
+  const child = shown.placement.children.find((each) => keyOf(each.span) === keyOf(span));
+  const [result, ...more] = child?.results ?? [];
+  if (child && result && more.length === 0) {
+    const [input] = child.inputs;
+    return { ...(input && { input: shapeOf(input) }), output: shapeOf(result), count: shown.count(child), within };
+  }
+  const node = shown.nodes.findLast(({ origin, variable }) => !variable && keyOf(origin.span) === keyOf(span));
+  if (!node) return undefined;
+  const [input] = node.operands;
+  const output = shapeOf(node);
+  return { ...(input && { input: shapeOf(input) }), output, count: countNode(node, primitiveTable), within };
+};
+
+const waysTo = (placed: Placed): readonly string[] => {
+  const way: string[] = [];
+  for (let at: Placement | undefined = placed.placement; at; at = at.parent)
+    if (typeof at.declaration !== "string") way.push(titleOf(placed, at));
+  return way;
 };
 
 /** The item of a file that a place is in. */
@@ -101,13 +145,11 @@ export const placementTitles = (
 ): readonly string[] =>
   placementsIn(program, module, files)
     .of(item)
-    .map(({ placement }) => titleOf(placement));
+    .map((placed) => titleOf(placed));
 
-/** `stage1/unit2 of Net: Unit(16) on 32×32×16` */
-export const titleOf = (placement: Placement): string => {
-  const [input] = placement.inputs;
-  let root = placement;
-  while (root.parent) root = root.parent;
-  const place = placement === root ? "" : `${placement.path} of ${root.title}: `;
-  return `${place}${placement.title}${input ? ` on ${shapeOf(input)}` : ""}`;
+/** `stage1/unit2 of Net: Unit(16) on 32×32×16`; of the placement or one that it is in. */
+export const titleOf = ({ placement, of }: Placed, shown: Placement = placement): string => {
+  const [input] = shown.inputs;
+  const on = input ? ` on ${shapeOf(input)}` : "";
+  return shown.parent ? `${shown.path} of ${of}: ${shown.title}${on}` : `${of}${on}`;
 };

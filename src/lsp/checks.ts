@@ -6,6 +6,8 @@ import {
   type Diagnostic as EditorDiagnostic,
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Program } from "../compiler/program.ts";
+import { carriedOver } from "../ide/carried-over.ts";
 import { importersOf } from "../ide/importers.ts";
 import { checkAndLint } from "../lint/lint.ts";
 import {
@@ -89,8 +91,9 @@ const run = async (session: Session, work: Work): Promise<void> => {
     if (isStale()) return;
     work.waiting.delete(uri); // before it is checked: it may change meanwhile
     await guarded(session, uri, async () => {
-      const located = await checkText(session, uri);
+      const located = await checkText(session, uri, isStale);
       if (located) note(work, located.root, located.path);
+      else if (session.documents.get(uri)) work.waiting.add(uri);
     });
     await setImmediate();
   }
@@ -111,7 +114,7 @@ const checkOthers = async (session: Session, work: Work, isStale: () => boolean)
       if (isStale()) return void changed.forEach((one) => note(work, root, one));
       const uri = addressOf(session, root, path);
       await guarded(session, uri, async () => {
-        if (session.documents.get(uri)) await checkText(session, uri);
+        if (session.documents.get(uri)) await checkText(session, uri, isStale);
         else await checkFile(session, work, { root, path });
       });
     }
@@ -132,16 +135,46 @@ const guarded = async <Answer>(
   }
 };
 
-const checkText = async (session: Session, uri: string): Promise<Located | undefined> => {
-  const located = await findingsOf(session, uri);
-  if (!located) return undefined;
-  const { root, version, diagnostics } = located;
-  await session.connection.sendDiagnostics({
+/** Milliseconds after which whatever else there is comes first. */
+const SLICE = 12;
+
+/**
+ * Tells what is wrong with an open text. Where that takes longer than a slice, errors of syntax and names are told first, beside what
+ * was found before the change; where the text changes meanwhile, nothing is told, and undefined given.
+ */
+const checkText = async (session: Session, uri: string, isStale: () => boolean): Promise<Located | undefined> => {
+  await takeTexts(session);
+  const located = await locate(session, uri);
+  const program = programOf(session, located.root);
+  let since = performance.now();
+  for (const pieces = program.making(located.path); !pieces.next().done;) {
+    if (performance.now() - since < SLICE) continue;
+    await tellSoFar(session, uri, located, program);
+    await setImmediate();
+    if (isStale()) return undefined;
+    since = performance.now();
+  }
+  const found = await findingsOf(session, uri);
+  if (found) await tell(session, uri, found, found);
+  return found;
+};
+
+const tell = (session: Session, uri: string, { root }: Located, found: Pick<Findings, "version" | "diagnostics">) =>
+  session.connection.sendDiagnostics({
     uri,
-    version,
-    diagnostics: diagnostics.map((one) => shown(session, root, one)),
+    version: found.version,
+    diagnostics: found.diagnostics.map((one) => shown(session, root, one)),
   });
-  return located;
+
+/** Once for each program. */
+const tellSoFar = async (session: Session, uri: string, located: Located, program: Program): Promise<void> => {
+  const before = session.findings.get(uri);
+  const text = session.documents.get(uri);
+  if (!before || !text || before.program === program || before.toldFor === program) return;
+  session.findings.set(uri, { ...before, toldFor: program });
+  const ofText = program.open(located.path).diagnostics.filter(({ span }) => span.source.path === located.path);
+  const diagnostics = [...ofText, ...carriedOver(before.later, { ...text.source, path: located.path })];
+  await tell(session, uri, located, { version: text.version, diagnostics });
 };
 
 /** What there is to be said of an open text as it stands now. */
@@ -154,7 +187,9 @@ export const findingsOf = async (session: Session, uri: string): Promise<(Findin
   const program = programOf(session, located.root);
   if (known?.program === program) return { ...located, ...known, version };
   const diagnostics = findingsIn(session, located);
-  const findings = { version, program, diagnostics };
+  const ofText = new Set(program.open(located.path).diagnostics);
+  const later = diagnostics.filter((one) => !ofText.has(one));
+  const findings = { version, program, diagnostics, later };
   session.findings.set(uri, findings);
   return { ...located, ...findings };
 };

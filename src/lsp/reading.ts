@@ -2,15 +2,15 @@ import { CodeLensRefreshRequest, InlayHintKind, type Command } from "vscode-lang
 import { hoverAt } from "../ide/hover.ts";
 import { lensesOf, lensText } from "../ide/lenses.ts";
 import { definitionAt, referencesAt } from "../ide/references.ts";
-import { choiceKey, placementTitles, shapesOf } from "../ide/shapes.ts";
-import { locate, openText, type Session } from "./session.ts";
+import { choiceKey, placementTitles, shapesOf, type ShapesAsked } from "../ide/shapes.ts";
+import { locate, openText, type Opened, type Session } from "./session.ts";
 
 /** What a place means and where else it does. */
 export const registerNavigation = (session: Session): void => {
   const { connection } = session;
   connection.onHover(async ({ textDocument, position }) => {
     const opened = await openText(session, textDocument.uri);
-    const hover = opened && hoverAt(opened.program, opened.module, opened.offsetAt(position));
+    const hover = opened && hoverAt(opened.program, opened.module, opened.offsetAt(position), shownIn(session, opened));
     return hover ? { contents: { kind: "markdown", value: hover.text }, range: opened.rangeOf(hover.span) } : null;
   });
   connection.onDefinition(async ({ textDocument, position }) => {
@@ -42,7 +42,7 @@ export const registerHints = (session: Session): void => {
     const opened = await openText(session, textDocument.uri);
     if (!opened) return [];
     const [from, to] = [opened.offsetAt(range.start), opened.offsetAt(range.end)];
-    const asked = { files: opened.root.files(), choices: choices.get(opened.root) ?? new Map<string, number>() };
+    const asked = shownIn(session, opened);
     return opened.module.file.items
       .filter(({ span }) => span.start <= to && from <= span.end)
       .flatMap((item) => [...shapesOf(opened.program, opened.module, item, asked).steps])
@@ -88,6 +88,12 @@ export const registerHints = (session: Session): void => {
   });
 };
 
+/** Where placements are looked for, and which are shown. */
+const shownIn = ({ choices }: Session, { root }: Opened): Required<ShapesAsked> => ({
+  files: root.files(),
+  choices: choices.get(root) ?? new Map<string, number>(),
+});
+
 interface LensData {
   readonly uri: string;
   readonly name: string;
@@ -110,10 +116,7 @@ interface Choice extends PlacementsOf {
 const lensCommand = async (session: Session, { uri, name }: LensData): Promise<Command> => {
   const opened = await openText(session, uri);
   const lens = opened && lensesOf(opened.module).find(({ item }) => item.name.text === name);
-  const chosen = opened && {
-    files: opened.root.files(),
-    choices: session.choices.get(opened.root) ?? new Map<string, number>(),
-  };
+  const chosen = opened && shownIn(session, opened);
   const shown = lens && lensText(opened.program, opened.module, lens, chosen);
   if (!shown) return { title: "", command: "" };
   if (shown.placements > 1) return { title: shown.text, command: "kes.choosePlacement", arguments: [uri, name] };

@@ -71,6 +71,10 @@ export interface Findings {
   /** That found them: while it is the root's, they hold. */
   readonly program: Program;
   readonly diagnostics: readonly Diagnostic[];
+  /** Those of them that only elaboration and the linter tell, not the text alone. */
+  readonly later: readonly Diagnostic[];
+  /** They were told once more, carried over, while this newer program was still at work. */
+  readonly toldFor?: Program;
 }
 
 /** Where a text stands in its root. */

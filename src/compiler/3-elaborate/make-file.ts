@@ -33,13 +33,17 @@ export interface Made {
   readonly failed: readonly ast.Name[];
 }
 
-/** Elaborates all of a file that needs no arguments: kinds, networks, recipes with their losses, claims. Everything is reported. */
-export const makeFile = (module: Module, session: Session): Made => {
+/**
+ * Elaborates all of a file that needs no arguments: kinds, networks, recipes with their losses, claims. Everything is reported. Yields
+ * after each item, so that whoever has something else to do can do it.
+ */
+export function* makeFile(module: Module, session: Session): Generator<void, Made, void> {
   const networks: NamedNetwork[] = [];
   const recipes: MadeRecipe[] = [];
   const claims: PublishedClaim[] = [];
   const failed: ast.Name[] = [];
   for (const item of module.file.items) {
+    yield;
     if (item.kind === "Recipe") {
       if (!isDefaulted(item.list)) continue;
       const made = makeRecipe(item, module, session);
@@ -58,7 +62,7 @@ export const makeFile = (module: Module, session: Session): Made => {
   }
   const chosen = new Set(namedModels(module));
   return { networks, named: networks.filter(({ declaration }) => chosen.has(declaration)), recipes, claims, failed };
-};
+}
 
 const checkItem = (
   item: Exclude<ast.Item, ast.Recipe | ast.Published>,
