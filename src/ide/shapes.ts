@@ -17,7 +17,7 @@ export const choiceKey = (path: string, name: string): string => `${path} ${name
 /** Which of so many placements is shown. */
 export const chosenOf = ({ source }: Module, { name }: ast.Declaration, count: number, choices: Choices): number => {
   const chosen = choices.get(choiceKey(source.path, name.text)) ?? 0;
-  return chosen < count ? chosen : 0;
+  return chosen > 0 && chosen < count ? chosen : 0;
 };
 
 /** Shapes of what steps and bindings give. */

@@ -8,7 +8,7 @@ export type Encoding = "utf-16" | "utf-8";
 /** Offsets as the editor counts them: lines and columns from 0. */
 export interface Places {
   positionAt(source: Source, offset: number): Position;
-  /** Places beyond a line or text are at its end. */
+  /** Places beyond a line or text are at its end, or beginning. */
   offsetAt(source: Source, position: Position): number;
   rangeOf(span: Span): Range;
 }
@@ -32,10 +32,12 @@ export const createPlaces = (encoding: () => Encoding): Places => {
     positionAt,
     offsetAt(source, { line, character }) {
       const lines = linesOf(source);
+      if (line < 0) return lines.start(1);
       if (line >= lines.count) return source.text.length;
       const text = lines.text(line + 1);
       return (
-        lines.start(line + 1) + (encoding() === "utf-8" ? unitsIn(text, character) : Math.min(character, text.length))
+        lines.start(line + 1) +
+        (encoding() === "utf-8" ? unitsIn(text, character) : Math.max(0, Math.min(character, text.length)))
       );
     },
     rangeOf: ({ source, start, end }) => ({ start: positionAt(source, start), end: positionAt(source, end) }),

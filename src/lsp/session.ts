@@ -103,8 +103,18 @@ export const locate = async ({ options, editor }: Session, uri: string): Promise
     return { root, path: root.pathOf(file) };
   }
   // Nothing imports it, and it imports what it would from the folder itself.
-  const name = basename(decodeURIComponent(uri.replace(/[?#].*$/, "")));
+  const name = plainName(uri);
   return { root: await options.rootOf(join(editor.folder ?? process.cwd(), name)), path: `untitled:${name}` };
+};
+
+/** The last part of an address, decoded where it can be. */
+const plainName = (uri: string): string => {
+  const last = basename(uri.replace(/[?#].*$/, ""));
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
 };
 
 /** Brings a text to its root's workspace: others import it, saved or not. */

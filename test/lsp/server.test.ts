@@ -257,6 +257,45 @@ describe("kesc lsp", () => {
   });
 });
 
+describe("what no editor should send", () => {
+  it("ends nothing", async () => {
+    const odd = await startLsp({ "kes.config.json": "{}" });
+    const send = (text: string) => odd.child.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+    const open = (uri: unknown, text: string) =>
+      odd.connection.sendNotification("textDocument/didOpen", {
+        textDocument: { uri, languageId: "kes", version: 1, text },
+      });
+    try {
+      send("{no json");
+      send('{"jsonrpc":"2.0","id":"x","method":"textDocument/hover","params":null}');
+      for (const uri of [
+        "",
+        "file:///%ZZ.kes",
+        "file://host/%E0%A4%A.kes",
+        "git:/a%ZZ/x.kes?{q}",
+        odd.uriOf("big.kes"),
+      ])
+        await open(uri, "(".repeat(uri.endsWith("big.kes") ? 5_000_000 : 3));
+      await odd.connection.sendNotification("workspace/didChangeWatchedFiles", {
+        changes: [
+          { uri: "git:/%ZZ", type: 3 },
+          { uri: "", type: 9 },
+        ],
+      });
+      await expect(odd.connection.sendRequest("codeLens/resolve", {})).rejects.toThrow();
+      await odd.write("net.kes", "block A(x: map) = x -> relu\n");
+      const far = { start: { line: -3, character: -1 }, end: { line: 999, character: 1e9 } };
+      await odd.change("net.kes", [{ range: far, text: "block B(x: map) = x -> rely\n" }]);
+      expect((await odd.diagnosticsOf("net.kes")).map(({ code }) => code)).toEqual(["KES2101"]);
+      const position = { line: -1, character: 1e12 };
+      for (const method of ["hover", "completion", "signatureHelp", "definition"])
+        await odd.ask(method, "net.kes", { position });
+    } finally {
+      expect(await odd.end()).toBe(0);
+    }
+  });
+});
+
 describe("columns in UTF-8", () => {
   it("are used where the editor wants them, in both directions", async () => {
     const bytes = await startLsp({ "kes.config.json": "{}" }, { general: { positionEncodings: ["utf-8", "utf-16"] } });
