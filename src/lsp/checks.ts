@@ -30,8 +30,8 @@ const PAUSE = 60;
  * when no key was pressed for a while.
  */
 export const registerChecks = (session: Session): void => {
-  const { connection, documents, options } = session;
-  const work: Work = { turn: 0, waiting: new Set(), changed: new Map(), told: new Set() };
+  const { connection, documents } = session;
+  const work: Work = { turn: 0, running: false, waiting: new Set(), changed: new Map(), told: new Set() };
   const begin = () => void run(session, work);
   documents.onDidChangeContent(({ document: { uri } }) => {
     work.waiting.add(uri);
@@ -45,7 +45,7 @@ export const registerChecks = (session: Session): void => {
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     for (const { uri, type } of changes) {
-      if (uri.endsWith("/kes.config.json")) options.forgetRoots();
+      if (uri.endsWith("/kes.config.json")) forgetRoots(session, work);
       const { root, path } = await locate(session, uri);
       root.workspace.refresh();
       if (path.endsWith(".kes")) note(work, root, path);
@@ -56,10 +56,18 @@ export const registerChecks = (session: Session): void => {
   });
 };
 
+/** All that hangs on a root is found anew. */
+const forgetRoots = ({ options, addresses, choices, findings, documents }: Session, { waiting }: Work): void => {
+  options.forgetRoots();
+  for (const map of [addresses, choices, findings]) map.clear();
+  for (const { uri } of documents.all()) waiting.add(uri);
+};
+
 /** What is to be checked. */
 interface Work {
-  /** Grows with each call for work: what an older turn has left goes on in the newer one. */
+  /** Grows with each call for work. */
   turn: number;
+  running: boolean;
   /** Open texts that changed. */
   readonly waiting: Set<string>;
   /** Files whose importers are to be looked at, by root. */
@@ -83,22 +91,29 @@ const forget = async (session: Session, work: Work, uri: string): Promise<void> 
   note(work, root, path);
 };
 
+/** One at a time: whoever calls while it is at work has said what there is to do. */
 const run = async (session: Session, work: Work): Promise<void> => {
-  const own = ++work.turn;
-  const isStale = () => own !== work.turn;
-  await setImmediate(); // several keystrokes that came at once are one
-  for (const uri of [...work.waiting]) {
-    if (isStale()) return;
-    work.waiting.delete(uri); // before it is checked: it may change meanwhile
-    await guarded(session, uri, async () => {
-      const located = await checkText(session, uri, isStale);
-      if (located) note(work, located.root, located.path);
-      else if (session.documents.get(uri)) work.waiting.add(uri);
-    });
-    await setImmediate();
+  work.turn++;
+  if (work.running) return;
+  work.running = true;
+  for (let turn = -1; turn !== work.turn;) {
+    await setImmediate(); // several keystrokes that came at once are one
+    const [uri] = work.waiting;
+    if (uri !== undefined) {
+      work.waiting.delete(uri); // before it is checked: it may change meanwhile
+      await guarded(session, uri, async () => {
+        const located = await checkText(session, uri, () => work.waiting.has(uri));
+        if (located) note(work, located.root, located.path);
+      });
+      continue;
+    }
+    const now = work.turn;
+    await sleep(PAUSE);
+    if (now !== work.turn) continue;
+    await checkOthers(session, work, () => now !== work.turn);
+    turn = now;
   }
-  await sleep(PAUSE);
-  if (!isStale()) await checkOthers(session, work, isStale);
+  work.running = false;
 };
 
 /** Open texts, then files that aren't open. */

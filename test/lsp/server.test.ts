@@ -257,6 +257,36 @@ describe("kesc lsp", () => {
   });
 });
 
+describe("several roots", () => {
+  it("each have files and a configuration of their own, which may change", async () => {
+    const twoConvs = "block Twice(x: map) = x -> conv(3, 8, bias: true) -> batch_norm\n";
+    const roots = await startLsp({
+      "one/kes.config.json": '{ "lint": { "rules": { "bias-before-norm": "off" } } }',
+      "one/units.kes": UNITS,
+      "two/kes.config.json": "{}",
+      "two/units.kes": UNITS.replace("Pair", "Other"),
+    });
+    const importing = `import { Pair } from "./units"\n\nblock Uses(x: map) = x -> Pair(4)\n`;
+    try {
+      for (const root of ["one", "two"]) await roots.write(`${root}/net.kes`, importing);
+      await roots.untilCodes("one/net.kes", []);
+      await roots.untilCodes("two/net.kes", ["KES2006"]);
+      const text = `${twoConvs}\nmodel Net(image: map[8, 8, 3]) {\n  last = image -> Twice\n  output last\n}\n`;
+      for (const root of ["one", "two"]) await roots.write(`${root}/net.kes`, text);
+      await roots.untilCodes("one/net.kes", []);
+      const [found] = await roots.diagnosticsOf("two/net.kes");
+      expect(found?.code).toMatch(/^KES6/);
+      writeFileSync(join(roots.folder, "one/kes.config.json"), "{}");
+      await roots.connection.sendNotification("workspace/didChangeWatchedFiles", {
+        changes: [{ uri: roots.uriOf("one/kes.config.json"), type: FileChangeType.Changed }],
+      });
+      await roots.untilCodes("one/net.kes", [found!.code as string]);
+    } finally {
+      expect(await roots.end()).toBe(0);
+    }
+  });
+});
+
 describe("what no editor should send", () => {
   it("ends nothing", async () => {
     const odd = await startLsp({ "kes.config.json": "{}" });
