@@ -1,10 +1,9 @@
 import { graphBuilder, type GraphBuilder } from "../4-graph/builder.ts";
 import type { Node, Objective, Variable } from "../4-graph/graph.ts";
 import { reachable } from "../4-graph/reachable.ts";
-import type { Recipe } from "../3-elaborate/recipe.ts";
 import { trainingStep, type TrainingStep } from "./training-step.ts";
 import { primitiveTable } from "../ops/registry.generated.ts";
-import { weightFactors } from "./weight-factors.ts";
+import { weightFactors, type WeightRow } from "./weight-factors.ts";
 
 /** A training step as a graph, before anything is on an engine. */
 export interface StepGraph extends TrainingStep {
@@ -14,9 +13,9 @@ export interface StepGraph extends TrainingStep {
   readonly order: readonly Node[];
 }
 
-/** Forward, backward and statistics of an objective under a recipe: weights whose rate is 0 are frozen. */
-export const stepGraph = (objective: Objective, recipe: Recipe): StepGraph => {
-  const isTrained = (variable: Variable): boolean => weightFactors(recipe.parts, variable.path).rate !== 0;
+/** Forward, backward and statistics of an objective; weights whose rate is 0 are frozen. */
+export const stepGraph = (objective: Objective, { parts }: { readonly parts: readonly WeightRow[] }): StepGraph => {
+  const isTrained = (variable: Variable): boolean => weightFactors(parts, variable.path).rate !== 0;
   const step = trainingStep(objective, builderAbove(objective), primitiveTable, isTrained);
   const wanted = [
     step.loss,

@@ -1,5 +1,4 @@
 import { pathMatches } from "../../base/path-matches.ts";
-import type { Recipe } from "../3-elaborate/recipe.ts";
 
 /** Factors of one weight's learning rate and decay. A rate of 0 freezes it. */
 export interface WeightFactors {
@@ -7,6 +6,11 @@ export interface WeightFactors {
   readonly decay: number;
 }
 
+/** Factors for all weights whose path matches. */
+export interface WeightRow extends WeightFactors {
+  readonly path: string;
+}
+
 /** The last matching row wins; no row: both 1. */
-export const weightFactors = (rows: Recipe["parts"], path: string): WeightFactors =>
+export const weightFactors = (rows: readonly WeightRow[], path: string): WeightFactors =>
   rows.findLast((row) => pathMatches(row.path, path)) ?? { rate: 1, decay: 1 };
