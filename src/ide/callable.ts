@@ -91,7 +91,7 @@ const callableDeclared = (view: View, { node, name, module }: Declared, depth: n
   };
 };
 
-/** What `block Basic = Twice(Plain(3))` stands for. */
+/** What `block Name = Kind(3)` stands for. */
 const aliasOf = (view: View, { node, module }: Declared, depth: number): Callable | undefined => {
   let body = node.kind === "Declaration" ? node.body : undefined;
   while (body?.kind === "Call" || body?.kind === "Parenthesized")
