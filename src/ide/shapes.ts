@@ -112,7 +112,9 @@ const shapesIn = ({ placement, nodes }: Placed, within: Span): ReadonlyMap<strin
   return new Map([...shapes, ...results]);
 };
 
-const shapeOf = ({ type }: Node): string => showDims(type.dims);
+/** Of one picture: the batch is left out. */
+const shapeOf = ({ type }: Node): string =>
+  type.dims.every(({ axis }) => axis === "batch") ? "number" : showDims(type.dims);
 
 const keyOf = ({ start, end }: Span): string => `${start} ${end}`;
 
@@ -122,18 +124,35 @@ export const holds = (outer: Span, inner: Span): boolean =>
 const byPlace = (item: ast.Item, noted: ReadonlyMap<string, string>): Shapes => {
   const steps = new Map<number, string>();
   const bindings = new Map<number, string>();
-  const shapeAt = ({ span }: ast.Expression) => noted.get(keyOf(span));
   for (const node of nodesUnder(item)) {
     if (node.kind === "PlaceStep") {
       const shape = noted.get(keyOf(node.span));
       if (shape !== undefined) steps.set(node.span.end, shape);
     } else if (node.kind === "Binding" && node.path[0]) {
-      const last = node.value.kind === "Chain" ? node.value.steps.at(-1) : node.value;
-      const shape = last && shapeAt(last as ast.Expression);
-      if (shape !== undefined) bindings.set(node.path[0].span.start, shape);
+      const shape = shapeOfValue(node.value, noted);
+      if (shape === undefined) continue;
+      bindings.set(node.path[0].span.start, shape);
+      steps.set(node.value.span.end, shape);
     }
   }
   return { steps, bindings };
+};
+
+/** A chain is as its last step is; of two branches one alone was taken. */
+const shapeOfValue = (value: ast.Expression | ast.Step, noted: ReadonlyMap<string, string>): string | undefined => {
+  switch (value.kind) {
+    case "Chain":
+    case "RepeatStep": {
+      const last = value.steps.at(-1);
+      return last && shapeOfValue(last, noted);
+    }
+    case "Parenthesized":
+      return shapeOfValue(value.inner, noted);
+    case "If":
+      return shapeOfValue(value.then, noted) ?? (value.otherwise && shapeOfValue(value.otherwise, noted));
+    default:
+      return noted.get(keyOf(value.span));
+  }
 };
 
 /** The placements of one of a file's declarations, as a person would name them. */
