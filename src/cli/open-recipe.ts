@@ -161,8 +161,9 @@ export interface MadeRecipe {
 /** A file that imports what the words name and makes recipes with their changes. */
 export const madeText = (recipes: readonly MadeRecipe[], origins: ReadonlyMap<string, string>): string => {
   const made = recipes.map(({ name, recipe, sets }) => ({ name, recipe, fields: sets.map(fieldOf) }));
-  const words = made.flatMap(({ recipe, fields }) => [recipe, ...fields]);
-  const used = new Set(words.join(" ").match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+  const words = made.flatMap(({ recipe, fields }) => [recipe, ...fields.map(valueOf)]);
+  // A word before a colon is an argument's name.
+  const used = new Set(words.join(" ").match(/[\p{L}_][\p{L}\p{N}_]*(?![\p{L}\p{N}_]|\s*:)/gu));
   const known = [...origins].filter(([name]) => used.has(name));
   const imports = [...new Set(known.map(([, from]) => from))].map((from) => {
     const names = known.filter((each) => each[1] === from).map(([name]) => name);
@@ -175,6 +176,9 @@ export const madeText = (recipes: readonly MadeRecipe[], origins: ReadonlyMap<st
   });
   return `${imports.join("")}${bodies.join("")}`;
 };
+
+/** Of a field: its name is no reference, though the file may know such a name. */
+const valueOf = (field: string): string => field.slice(field.indexOf("=") + 1);
 
 /** `length=2epochs` as a field: `length = 2 epochs`. */
 const fieldOf = (set: string): string => {

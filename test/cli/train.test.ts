@@ -8,7 +8,7 @@ import { Failure } from "../../src/cli/failure.ts";
 import { memoryHost } from "../../src/base/host.ts";
 import { madeText, originsOf } from "../../src/cli/open-recipe.ts";
 import { openProgram } from "../../src/compiler/program.ts";
-import { bar } from "../../src/cli/training-display.ts";
+import { bar } from "../../src/cli/bar.ts";
 import { duration } from "../../src/runtime/report/show-number.ts";
 import { ensureBuilt, kesc, startKesc } from "../support/kesc.ts";
 import { needs } from "../support/needs.ts";
@@ -278,6 +278,9 @@ describe("madeText", () => {
     expect(madeText([made("Base(Unit(2))", ["length=2epochs", "model=Net"])], origins)).toBe(
       'import { Base, Net } from "./two"\nimport { Unit } from "paper/units"\ntrain overridden extends Base(Unit(2)) {\n  length = 2 epochs\n  model = Net\n}\n',
     );
+    // A field's name is no reference, nor is an argument's.
+    const fields = ["Base.length=2epochs", "model=Other(Net: 3)"];
+    expect(madeText([made("a", fields)], origins)).toMatch(/^import \{ Other \} from ".\/two"\ntrain/);
     expect(madeText([made("Base(2)", [])], origins)).toBe('import { Base } from "./two"\ntrain overridden = Base(2)\n');
     expect(() => madeText([made("a", ["batch"])], new Map())).toThrow(Failure);
   });

@@ -11,7 +11,7 @@ import { exit } from "../exit.ts";
 import { nodeHost } from "../node-host.ts";
 import { madeText, MADE_RECIPE, originsOf } from "../open-recipe.ts";
 import { resultText } from "../result-text.ts";
-import { bar } from "../training-display.ts";
+import { bar } from "../bar.ts";
 
 /** `eval` is no name for a constant in strict code. */
 export const evaluate = command({

@@ -15,7 +15,7 @@ import { exit } from "../exit.ts";
 import { asFailure, Failure } from "../failure.ts";
 import { nodeHost } from "../node-host.ts";
 import { percent } from "../../runtime/report/show-number.ts";
-import { bar } from "../training-display.ts";
+import { bar } from "../bar.ts";
 
 export const predict = command({
   name: "predict",

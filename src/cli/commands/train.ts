@@ -78,7 +78,7 @@ export const train = command({
 
 /** What Ctrl-C leads to is told at once: the step that runs, and saving, take their time. */
 const tellStop = ({ signal, talk }: CommandContext): AbortSignal => {
-  const text = "stopping, with a checkpoint; Ctrl-C again ends at once and leaves the last one as it is";
+  const text = "stopping, with a checkpoint; Ctrl-C again ends at once, without it";
   signal.addEventListener("abort", () => void talk.line(text), { once: true });
   return signal;
 };
