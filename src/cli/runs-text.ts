@@ -1,3 +1,4 @@
+import { displayWidth } from "../base/display-width.ts";
 import { alignColumns, type Alignment } from "../base/columns.ts";
 import { grouped, shortened } from "../compiler/analyses/show-count.ts";
 import type { FieldDifference } from "../runtime/report/recipe-differences.ts";
@@ -7,9 +8,21 @@ import { duration, percent, shownTime } from "../runtime/report/show-number.ts";
 const HEADINGS = ["run", "state", "network", "parameters", "data", "epochs", "error", "teacher", "started"] as const;
 const SIDES: readonly Alignment[] = ["left", "left", "left", "right", "left", "right", "right", "left", "left"];
 
-/** Runs as a table's lines, in their order. */
-export const runsTable = (runs: readonly RunHead[]): readonly string[] =>
-  alignColumns([HEADINGS, ...runs.map(rowOf)], SIDES);
+/** What a terminal goes without first where the table is wider. */
+const SPARE: readonly string[] = ["data", "parameters", "teacher", "network", "epochs", "started"];
+
+/** Runs as a table's lines, in their order, in `width` columns as far as leaving out whole columns brings it there. */
+export const runsTable = (runs: readonly RunHead[], width = Infinity): readonly string[] => {
+  const rows = [HEADINGS, ...runs.map(rowOf)];
+  for (let spared = 0; ; spared++) {
+    const isLeft = (_: unknown, i: number): boolean => !SPARE.slice(0, spared).includes(HEADINGS[i]!);
+    const lines = alignColumns(
+      rows.map((row) => row.filter(isLeft)),
+      SIDES.filter(isLeft),
+    );
+    if (spared === SPARE.length || lines.every((line) => displayWidth(line) <= width)) return lines;
+  }
+};
 
 const rowOf = (run: RunHead): readonly string[] => [
   run.name,

@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runsTable } from "../../src/cli/runs-text.ts";
+import { listRuns } from "../../src/runtime/report/read-head.ts";
 import { makeRun } from "../report/made-run.ts";
 import { ensureBuilt, kesc } from "../support/kesc.ts";
 
@@ -82,6 +84,20 @@ new was interrupted (killed, or the machine went down): before its first checkpo
     ]);
     const { runs } = JSON.parse((await run("runs", "lost", "--json")).out) as { runs: Record<string, unknown>[] };
     expect(runs.filter(({ interrupted }) => interrupted).map(({ name }) => name)).toEqual(["killed", "new"]);
+  });
+
+  it("goes without columns where a terminal is narrow, and has all in a file", async () => {
+    const { runs: heads } = await listRuns(join(cwd, "runs"));
+    const headings = (width?: number) =>
+      runsTable(heads, width)[0]!
+        .split(/ {2,}/)
+        .map((word) => word.trim());
+    expect(headings()).toHaveLength(9);
+    expect(headings(80)).toEqual(["run", "state", "network", "parameters", "epochs", "error", "teacher", "started"]);
+    expect(headings(40)).toEqual(["run", "state", "error", "started"]);
+    for (const width of [40, 60, 80, 100])
+      for (const line of runsTable(heads, width)) expect(line.length).toBeLessThanOrEqual(width);
+    expect(headings(5)).toEqual(["run", "state", "error"]);
   });
 
   it("prints JSON", async () => {

@@ -60,8 +60,10 @@ const list = async (
   const problems = found.problems.map((problem) => shown(problem));
   if (json)
     await ctx.out.line(JSON.stringify({ version: 1, runs: heads.map(runJson), problems: problems.map(problemJson) }));
-  else if (heads.length > 0) for (const line of runsTable(heads)) await ctx.out.line(line);
-  else await ctx.talk.line(`no runs in ${shownPath(folder, ctx)}; \`kesc train\` makes them`);
+  else if (heads.length > 0) {
+    const width = ctx.out.isTerminal ? ctx.out.columns : Infinity;
+    for (const line of runsTable(heads, width)) await ctx.out.line(line);
+  } else await ctx.talk.line(`no runs in ${shownPath(folder, ctx)}; \`kesc train\` makes them`);
   if (!json) for (const line of interruptedLines(heads)) await ctx.talk.line(line);
   return ctx.report(problems.map(problemOf));
 };
