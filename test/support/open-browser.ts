@@ -32,8 +32,7 @@ export const openBrowser = async (browser: string): Promise<BrowserPage> => {
   });
   const exited = once(child, "exit");
   const { send, events } = talk(child.stdio[3] as Writable, child.stdio[4] as Readable, exited);
-  const { targetInfos } = await send<{ targetInfos: { type: string; targetId: string }[] }>("Target.getTargets", {});
-  const { targetId } = targetInfos.find(({ type }) => type === "page")!;
+  const { targetId } = await send<{ targetId: string }>("Target.createTarget", { url: "about:blank" });
   const { sessionId } = await send<{ sessionId: string }>("Target.attachToTarget", { targetId, flatten: true });
   const page: BrowserPage = {
     send: (method, params = {}) => send(method, params, sessionId),
