@@ -40,6 +40,10 @@ export interface DiagnosticKind<Facts = void> {
   readonly message: (facts: Facts) => string;
   readonly notes?: (facts: Facts) => readonly string[];
   readonly help?: (facts: Facts) => readonly string[];
+  /** Each may be what is meant in the place of what is written there: a fix of its own. */
+  readonly replacements?: (facts: Facts, written: string) => readonly string[];
+  /** The word that they replace, where more than it may be marked; nothing is offered where it isn't there once. */
+  readonly replaced?: (facts: Facts) => string;
   /** Why this is an error and how one gets out of it: a paragraph. */
   readonly explanation: string;
   /** A whole file, or several: `{ "main.kes": …, "other.kes": … }` with `main.kes` the one that is checked. */
@@ -76,5 +80,23 @@ export const diagnose = <Facts>(
   notes: [...(kind.notes?.(facts) ?? []), ...(extra.notes ?? [])],
   help: [...(kind.help?.(facts) ?? []), ...(extra.help ?? [])],
   related: extra.related ?? [],
-  fixes: extra.fixes ?? [],
+  fixes: [...replacing(kind, at, facts), ...(extra.fixes ?? [])],
 });
+
+const replacing = <Facts>(kind: DiagnosticKind<Facts>, marked: Span, facts: Facts): readonly Fix[] => {
+  const at = kind.replaced ? wordIn(marked, kind.replaced(facts)) : marked;
+  const written = at?.source.text.slice(at.start, at.end) ?? "";
+  if (!at || !kind.replacements || written === "") return [];
+  return kind.replacements(facts, written).map((text) => ({
+    title: `change \`${written}\` to \`${text}\``,
+    edits: [{ span: at, text }],
+  }));
+};
+
+const wordIn = ({ source, start, end }: Span, word: string): Span | undefined => {
+  const words = [...source.text.slice(start, end).matchAll(/[\p{L}\p{N}_]+/gu)].filter(([text]) => text === word);
+  const [one, ...more] = words;
+  return one && more.length === 0
+    ? { source, start: start + one.index, end: start + one.index + word.length }
+    : undefined;
+};

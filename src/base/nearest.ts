@@ -1,5 +1,7 @@
 /** Nobody mistypes a longer name, and the distance takes time of the square. */
 const LONGEST = 100;
+/** Too many words begin with fewer letters. */
+const SHORTEST_START = 3;
 
 /**
  * The candidate most like `name`, to be offered after a slip: at most a third of its letters differ (one in short names), case
@@ -16,6 +18,12 @@ export const nearest = (name: string, candidates: Iterable<string>): string | un
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
+};
+
+/** As above, or the longest candidate that the name goes on from: `integer` for `int`. */
+export const nearestOrStart = (name: string, candidates: readonly string[]): string | undefined => {
+  const starts = candidates.filter((each) => each.length >= SHORTEST_START && name.startsWith(each) && name !== each);
+  return nearest(name, candidates) ?? starts.toSorted((a, b) => b.length - a.length)[0];
 };
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`; `limit` where there are at least so many. */

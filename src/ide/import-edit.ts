@@ -1,8 +1,7 @@
 import type { Fix } from "../base/diagnostic.ts";
-import { isLibraryPath } from "../base/library-path.ts";
 import { span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
-import { importedPath } from "../compiler/2-bind/import-path.ts";
+import { importedPath, writtenPath } from "../compiler/2-bind/import-path.ts";
 import type { Declared, Module } from "../compiler/2-bind/module.ts";
 import type { Program } from "../compiler/program.ts";
 
@@ -34,23 +33,6 @@ const reaches = (from: Module, path: string): boolean => {
     open.push(...at.imports);
   }
   return false;
-};
-
-/** How an import in one file names another; undefined where it can't. */
-export const writtenPath = (from: string, to: string): string | undefined => {
-  const bare = to.replace(/\.kes$/, "");
-  const written = isLibraryPath(to) && !isLibraryPath(from) ? bare : relativePath(from, bare);
-  const reached = importedPath(from, written);
-  return reached === to ? written : undefined;
-};
-
-const relativePath = (from: string, to: string): string => {
-  const [here, there] = [from, to].map((path) => path.replace(/^\.\//, "").split("/")) as [string[], string[]];
-  here.pop();
-  let shared = 0;
-  while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared++;
-  const up = here.slice(shared).map(() => "..");
-  return [...(up.length ? up : ["."]), ...there.slice(shared)].join("/");
 };
 
 /** Adds a name to the import of its file, or an import of it. */

@@ -52,7 +52,7 @@ test("the compiler's errors are told, and what it says of imports once", async (
     1,
     [
       ["KES2007", 1],
-      ["KES2101", 0],
+      ["KES2101", 1],
     ],
   ]);
 });

@@ -28,3 +28,19 @@ const joined = (folder: readonly string[], steps: readonly string[]): string[] |
   const last = steps.at(-1);
   return last === "" || last === "." || last === ".." ? undefined : parts;
 };
+
+/** How an import in one file names another; undefined where it can't. */
+export const writtenPath = (from: string, to: string): string | undefined => {
+  const bare = to.replace(/\.kes$/, "");
+  const written = libraries.test(to) && !libraries.test(from) ? bare : relativePath(from, bare);
+  return importedPath(from, written) === to ? written : undefined;
+};
+
+const relativePath = (from: string, to: string): string => {
+  const [here, there] = [from, to].map((path) => path.replace(/^\.\//, "").split("/")) as [string[], string[]];
+  here.pop();
+  let shared = 0;
+  while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared++;
+  const up = here.slice(shared).map(() => "..");
+  return [...(up.length ? up : ["."]), ...there.slice(shared)].join("/");
+};

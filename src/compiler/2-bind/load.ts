@@ -1,11 +1,11 @@
-import { diagnose, type Diagnostic, type Extra } from "../../base/diagnostic.ts";
+import { diagnose, type Diagnostic, type Extra, type Fix } from "../../base/diagnostic.ts";
 import type { Host, ReadProblem } from "../../base/host.ts";
 import { nearest } from "../../base/nearest.ts";
 import { span, type Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import { parseFile } from "../1-syntax/parse.ts";
 import * as kinds from "../diagnostics/imports.ts";
-import { importedPath } from "./import-path.ts";
+import { importedPath, writtenPath } from "./import-path.ts";
 import type { Library } from "./library.ts";
 import type { Declared, Module } from "./module.ts";
 import { resolveFile, type ImportedName } from "./resolve.ts";
@@ -134,13 +134,13 @@ const follow = (reading: Reading, from: string, item: ast.Import, problems: Diag
   const path = namedPath(from, item);
   if (path === undefined) {
     const facts = { path: literal.text.slice(1, -1) };
-    return refuse(diagnose(kinds.importPath, literal.span, facts, withNear(host, from, text)));
+    return refuse(diagnose(kinds.importPath, literal.span, facts, withNear(host, from, literal)));
   }
   const start = way.indexOf(path);
   if (start >= 0) return refuse(diagnose(kinds.importCycle, literal.span, { chain: [...way.slice(start), path] }));
   if (way.length >= deepest) return refuse(diagnose(kinds.deepImports, literal.span, { most: deepest }));
   const result = read(reading, path);
-  return "kind" in result ? refuse(describeProblem(result, path, literal.span, nearFile(host, path))) : result;
+  return "kind" in result ? refuse(describeProblem(result, path, literal.span, nearFile(host, path, literal))) : result;
 };
 
 /** What an imported name stands for; nothing where its file or the name is missing, so that its uses stay silent. */
@@ -154,8 +154,8 @@ const pick = (name: ast.Name, module: Module | undefined, problems: Diagnostic[]
   const elsewhere = declared ? { elsewhere: declared.module.source.path } : {};
   // Where a declaration's name can't be read it may be the one that is sought.
   if (!module.names.has("")) {
-    const help = near ? [`\`${near}\``] : [];
-    problems.push(diagnose(kinds.missingName, name.span, { name: name.text, path, ...elsewhere }, { help }));
+    const facts = { name: name.text, path, ...elsewhere, ...(near !== undefined && { near }) };
+    problems.push(diagnose(kinds.missingName, name.span, facts));
   }
   return { name };
 };
@@ -199,14 +199,22 @@ const reasonOf = (problem: Exclude<ReadProblem, { kind: "missing" } | { kind: "o
 };
 
 const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
-const nearFile = (host: Host, path: string): Extra => {
+const nearFile = (host: Host, path: string, literal?: ast.StringLiteral): Extra => {
   const near = nearest(path, host.list(folderOf(path)));
-  return near ? { help: [`\`${near}\``] } : {};
+  if (near === undefined) return {};
+  const written = literal && writtenPath(literal.span.source.path, near);
+  return { help: [`\`${near}\``], ...(written !== undefined && { fixes: [otherFile(literal!, written)] }) };
 };
 /** For `"units"`: the file beside, if there is one. */
-const withNear = (host: Host, from: string, text: string | ast.Expression | undefined): Extra => {
+const withNear = (host: Host, from: string, literal: ast.StringLiteral): Extra => {
+  const [text] = literal.parts;
   if (typeof text !== "string") return {};
   const folder = folderOf(from);
   const beside = `${folder ? `${folder}/` : ""}${text.replace(/\.kes$/, "")}.kes`;
-  return host.list(folder).includes(beside) ? { help: [`\`"./${text}"\``] } : {};
+  if (!host.list(folder).includes(beside)) return {};
+  return { help: [`\`"./${text}"\``], fixes: [otherFile(literal, `./${text}`)] };
 };
+const otherFile = ({ span: at }: ast.StringLiteral, path: string): Fix => ({
+  title: `import from "${path}"`,
+  edits: [{ span: at, text: `"${path}"` }],
+});

@@ -1,3 +1,4 @@
+import type { Fix } from "../../base/diagnostic.ts";
 import { nearest } from "../../base/nearest.ts";
 import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
@@ -171,5 +172,20 @@ const reportMissing = (binder: Binder, matching: Matching, missing: readonly Sig
       : matching.inBranch
         ? ["only after `->` do braces hold steps: write `x -> if … { … } else { … }`"]
         : [`\`x -> ${short}\` hands it the tensor`];
-  binder.report(missingArguments, at, { callee, names, signature: shown }, { help });
+  const fixes = flows && !incoming ? [] : givingMissing(at, list, missing);
+  binder.report(missingArguments, at, { callee, names, signature: shown }, { help, fixes });
+};
+
+/** Writes what lacks by name, with a value of its type; nothing where one has none. */
+const givingMissing = (
+  at: Span,
+  list: ast.ArgumentList | undefined,
+  missing: readonly SignatureParameter[],
+): readonly Fix[] => {
+  if (missing.some(({ standIn }) => standIn === undefined)) return [];
+  const given = missing.map(({ name, standIn }) => `${name}: ${standIn}`).join(", ");
+  const last = list?.arguments.at(-1);
+  const end = last?.span.end ?? (list ? list.span.start + 1 : at.end);
+  const text = last ? `, ${given}` : list ? given : `(${given})`;
+  return [{ title: `give it \`${given}\``, edits: [{ span: { ...at, start: end, end }, text }] }];
 };

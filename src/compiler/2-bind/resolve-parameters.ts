@@ -1,4 +1,4 @@
-import { nearest } from "../../base/nearest.ts";
+import { nearestOrStart } from "../../base/nearest.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import { namedLikeChoice, unknownType } from "../diagnostics/declarations.ts";
 import { boundTwice } from "../diagnostics/names.ts";
@@ -39,7 +39,7 @@ const resolveType = (binder: Binder, scope: Scope, type: ast.Type): void => {
   if (type.kind !== "NamedType") return;
   const { text, span } = type.name;
   if (!types.includes(text) && text !== "" && !binder.axes().has(text)) {
-    const near = nearest(text, [...types, ...binder.axes()]);
+    const near = nearestOrStart(text, [...types, ...binder.axes()]);
     binder.report(unknownType, span, { name: text, ...(near === undefined ? {} : { near }) });
   }
   const holdsSizes = text === "map" || text === "vector";

@@ -1,4 +1,4 @@
-import { nearest } from "../../base/nearest.ts";
+import { nearestOrStart } from "../../base/nearest.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import {
   dottedTooDeep,
@@ -67,7 +67,7 @@ const resolveFields = (binder: Binder, scope: Scope, recipe: ast.Recipe, fields:
     }
     seen.set(path, field);
     if (!recipeFields.includes(name.text) && name.text !== "") {
-      const near = nearest(name.text, recipeFields);
+      const near = nearestOrStart(name.text, recipeFields);
       binder.report(unknownField, name.span, {
         name: name.text,
         known: recipeFields,

@@ -18,6 +18,8 @@ export interface SignatureParameter {
   readonly optional: boolean;
   /** A number or flag: at most two of them go unnamed. */
   readonly isPlain: boolean;
+  /** A value of its type, to be written where it lacks; absent where a type has no value that could be meant. */
+  readonly standIn?: string;
   /** What a label with its name means. */
   readonly target?: NameTarget;
 }
@@ -42,6 +44,28 @@ export interface Callee {
 
 const flows: ReadonlySet<ParameterType["kind"]> = new Set(["tensor", "operand", "operands"]);
 const plains: ReadonlySet<string> = new Set(["int", "float", "bool"]);
+const standIns: ReadonlyMap<string, string> = new Map([
+  ["int", "1"],
+  ["float", "1"],
+  ["bool", "false"],
+  ["string", '""'],
+  ["block", "identity"],
+]);
+
+const withStandIn = (standIn: string | undefined): { readonly standIn?: string } =>
+  standIn === undefined ? {} : { standIn };
+
+const standInOfSurface = (type: ParameterType): string | undefined => {
+  if (type.kind === "int") return String(Math.max(1, type.least ?? 1));
+  // Numbers, or lists of them: edges and strides.
+  if (type.kind === "value") return "1";
+  return type.kind === "choice" ? type.of[0] : standIns.get(type.kind);
+};
+
+const standInOfType = (type: ast.Type): string | undefined => {
+  if (type.kind === "ChoiceType") return type.names[0]?.text;
+  return type.kind === "NamedType" && !type.arguments ? standIns.get(type.name.text) : undefined;
+};
 
 const wantOfSurface = (type: ParameterType): Want => {
   switch (type.kind) {
@@ -64,6 +88,7 @@ const ofSurface = (surface: Surface | PartSurface, parameter: SurfaceParameter):
   takesFlow: flows.has(parameter.type.kind),
   optional: parameter.default !== undefined,
   isPlain: plains.has(parameter.type.kind),
+  ...withStandIn(standInOfSurface(parameter.type)),
   target: { sort: "argument", surface, parameter },
 });
 
@@ -79,6 +104,7 @@ const ofDeclared = (parameter: ast.Parameter): SignatureParameter => ({
   takesFlow: holdsTensor(parameter.type),
   optional: parameter.default !== undefined,
   isPlain: parameter.type.kind === "NamedType" && plains.has(parameter.type.name.text),
+  ...withStandIn(standInOfType(parameter.type)),
   target: { sort: "local", name: parameter.name },
 });
 

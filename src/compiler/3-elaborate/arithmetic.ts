@@ -5,6 +5,7 @@ import { divisionByZero, sizesDiffer, wrongValue } from "../diagnostics/values.t
 import { builderOf, report, type Env } from "./environment.ts";
 import { checkedNode } from "./checked-node.ts";
 import { evaluate } from "./expression.ts";
+import { projectionFixes } from "./projection.ts";
 import { findLocal } from "./scope.ts";
 import { describe, showType, showValue } from "../ops/kit/show.ts";
 import { failed, type Value } from "./value.ts";
@@ -36,7 +37,7 @@ export const evaluateBinary = (expression: ast.Binary, env: Env): Value => {
   }
   const left = evaluate(expression.left, env);
   const right = evaluate(expression.right, env);
-  return combine(PRIMITIVES[operator], left, right, expression.span, env) ?? failed;
+  return combine(PRIMITIVES[operator], left, right, expression.span, env, expression) ?? failed;
 };
 
 /** `form == paper`: the side that is a parameter of a choice type decides how the other is read. */
@@ -87,8 +88,15 @@ export const evaluateUnary = (expression: ast.Unary, env: Env): Value => {
   return failed;
 };
 
-/** Two values by rule 5; undefined after a report. `op` is the primitive's name. */
-export const combine = (op: string, left: Value, right: Value, at: Span, env: Env): Value | undefined => {
+/** Two values by rule 5; undefined after a report. `op` is the primitive's name, `written` the sum itself where it is one. */
+export const combine = (
+  op: string,
+  left: Value,
+  right: Value,
+  at: Span,
+  env: Env,
+  written?: ast.Binary,
+): Value | undefined => {
   if (left.kind === "failed" || right.kind === "failed") return undefined;
   if (left.kind === "number" && right.kind === "number") return combineNumbers(op, left.value, right.value, at, env);
   if (left.kind === "bool" && right.kind === "bool") return combineBools(op, left.value, right.value, at, env);
@@ -102,7 +110,7 @@ export const combine = (op: string, left: Value, right: Value, at: Span, env: En
     return { ...duration, amount: num.multiply(duration.amount, factor.value) };
   if (op === "add" && left.kind === "list" && right.kind === "list")
     return { kind: "list", items: [...left.items, ...right.items] };
-  return combineTensors(op, left, right, at, env);
+  return combineTensors(op, left, right, at, env, written);
 };
 
 const combineNumbers = (op: string, left: num.Num, right: num.Num, at: Span, env: Env): Value | undefined => {
@@ -181,7 +189,14 @@ const wrongOperands = (op: string, value: Value, at: Span, env: Env): undefined 
     got: describe(value),
   });
 
-const combineTensors = (op: string, left: Value, right: Value, at: Span, env: Env): Value | undefined => {
+const combineTensors = (
+  op: string,
+  left: Value,
+  right: Value,
+  at: Span,
+  env: Env,
+  written: ast.Binary | undefined,
+): Value | undefined => {
   const build = builderOf(env, at);
   const nodes = [left, right].map((side) => {
     if (side.kind === "tensor") return side.node;
@@ -194,14 +209,17 @@ const combineTensors = (op: string, left: Value, right: Value, at: Span, env: En
   if (op === "mod") return wrongOperands(op, left.kind === "tensor" ? left : right, at, env);
   for (const dim of a.type.dims) {
     const other = b.type.dims.find((candidate) => candidate.axis === dim.axis);
-    if (other && other.size !== dim.size)
-      return report(env, sizesDiffer, at, {
-        operator: SIGNS.get(op) ?? op,
-        left: showType(a.type),
-        right: showType(b.type),
-        axis: dim.axis,
-        sizes: [String(dim.size), String(other.size)],
-      });
+    if (!other || other.size === dim.size) continue;
+    const facts = {
+      operator: SIGNS.get(op) ?? op,
+      left: showType(a.type),
+      right: showType(b.type),
+      axis: dim.axis,
+      sizes: [String(dim.size), String(other.size)],
+    } as const;
+    return report(env, sizesDiffer, at, facts, {
+      fixes: written ? projectionFixes(written, { left: a, right: b }, env) : [],
+    });
   }
   const node = checkedNode(op, [a, b], {}, at, env);
   return node && { kind: "tensor", node };

@@ -1,8 +1,10 @@
+import type { Fix } from "../../base/diagnostic.ts";
 import { compare, multiply, negate, showNum, subtract, toFloat, whole, type Num } from "../../base/number.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import { expectationFails, notAClaim } from "../diagnostics/claims.ts";
 import { tensorDecides, wrongValue } from "../diagnostics/values.ts";
 import { combine } from "./arithmetic.ts";
+import { putHere, writtenNumber, writtenNumbers, writtenValue } from "./counted.ts";
 import { report, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
 import { evaluateTensor, nestNumbers } from "./evaluate-tensor.ts";
@@ -27,7 +29,27 @@ export const checkExpectation = (statement: ast.Expect, env: Env): void => {
     return;
   }
   if (value.kind !== "bool") report(env, notAClaim, statement.value.span, { got: describe(value) });
-  else if (!value.value) report(env, expectationFails, statement.value.span, { text, got: gotOf(claim, env) });
+  else if (!value.value)
+    report(
+      env,
+      expectationFails,
+      statement.value.span,
+      { text, got: gotOf(claim, env) },
+      { fixes: boundFixes(claim, env) },
+    );
+};
+
+/** `<=` and `>=` hold where both sides are equal. */
+const boundFixes = (claim: ast.Expression, env: Env): readonly Fix[] => {
+  if (claim.kind !== "Binary" || (claim.operator !== "<=" && claim.operator !== ">=")) return [];
+  const [left, right] = [evaluate(claim.left, env), evaluate(claim.right, env)];
+  return sideFixes(claim, writtenValue(left), writtenValue(right));
+};
+
+/** What came out on one side, in the place of a literal on the other; the right one is what a claim states as a rule. */
+const sideFixes = (claim: ast.Binary, left: string | undefined, right: string | undefined): readonly Fix[] => {
+  const stated = putHere(claim.right, left);
+  return stated.length ? stated : putHere(claim.left, right);
 };
 
 const unwrap = (expression: ast.Expression): ast.Expression =>
@@ -51,7 +73,13 @@ const checkEqual = (statement: ast.Expect, claim: ast.Binary, env: Env): void =>
     return compareTensors(left, right, toFloat(tolerance), claim, env);
   const same = combine("eq", left, right, claim.span, env);
   if (same?.kind === "bool" && !same.value)
-    report(env, expectationFails, claim.span, { text: textOf(claim), got: `the left side is ${showValue(left)}` });
+    report(
+      env,
+      expectationFails,
+      claim.span,
+      { text: textOf(claim), got: `the left side is ${showValue(left)}` },
+      { fixes: sideFixes(claim, writtenValue(left), writtenValue(right)) },
+    );
 };
 
 /** `within 1e-6`, or `within 1% of v`; undefined after a report. */
@@ -85,11 +113,8 @@ const compareNumbers = (left: Num, right: Num, tolerance: Num, claim: ast.Binary
   const gap = absolute(subtract(left, right));
   if (compare(left, right) === 0 || compare(gap, tolerance) <= 0) return;
   const off = gap.exact || Number.isFinite(gap.value) ? `, off by ${grouped(gap)}` : "";
-  const fix =
-    claim.right.kind === "Number"
-      ? { fixes: [{ title: `put ${grouped(left)} here`, edits: [{ span: claim.right.span, text: showNum(left) }] }] }
-      : {};
-  report(env, expectationFails, claim.span, { text: textOf(claim), got: `it is ${grouped(left)}${off}` }, fix);
+  const fixes = sideFixes(claim, writtenNumber(left), writtenNumber(right));
+  report(env, expectationFails, claim.span, { text: textOf(claim), got: `it is ${grouped(left)}${off}` }, { fixes });
 };
 
 const compareTensors = (left: Value, right: Value, tolerance: number, claim: ast.Binary, env: Env): void => {
@@ -101,14 +126,16 @@ const compareTensors = (left: Value, right: Value, tolerance: number, claim: ast
   const wanted =
     other.kind === "tensor" ? evaluateTensor(other.node, claim.span, env) : flattenNumbers(other, numbers.shape.length);
   const text = textOf(claim);
+  const written = writtenNumbers(numbers, tolerance);
+  const fixes = left.kind === "tensor" ? sideFixes(claim, written, undefined) : sideFixes(claim, undefined, written);
   if (!wanted || wanted.shape.join() !== numbers.shape.join()) {
     const shape = tensor.node.type.dims.map((dim, at) => `${dim.axis} ${numbers.shape[at]}`).join(", ");
-    report(env, expectationFails, claim.span, { text, got: `the shapes differ: the tensor is [${shape}]` });
+    report(env, expectationFails, claim.span, { text, got: `the shapes differ: the tensor is [${shape}]` }, { fixes });
     return;
   }
   const fits = numbers.values.every((number, at) => {
     const goal = wanted.values[at] ?? NaN;
     return number === goal || Math.abs(number - goal) <= tolerance;
   });
-  if (!fits) report(env, expectationFails, claim.span, { text, got: `it is ${nestNumbers(numbers)}` });
+  if (!fits) report(env, expectationFails, claim.span, { text, got: `it is ${nestNumbers(numbers)}` }, { fixes });
 };

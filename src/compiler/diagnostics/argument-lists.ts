@@ -12,6 +12,7 @@ export const unknownArgument = diagnosticKind<{
   message: ({ callee, name }) => `\`${callee}\` has no argument \`${name}\``,
   notes: ({ known }) => [known.length ? `it takes ${known.join(", ")}` : "it takes none"],
   help: ({ near }) => (near ? [`\`${near}\``] : []),
+  replacements: ({ near }) => (near ? [near] : []),
   explanation: "An argument is named after the parameter that it is for.",
   bad: "block Unit(x: map) = x -> conv(3, 8, strid: 2)",
   good: "block Unit(x: map) = x -> conv(3, 8, stride: 2)",
@@ -61,6 +62,8 @@ export const unnamedNumbers = diagnosticKind<{ callee: string; meant: string }>(
   severity: "error",
   message: ({ callee }) => `more than two numbers or flags without a name in \`${callee}\``,
   help: ({ meant }) => [`if this is what is meant: \`${meant}\``],
+  // It stands at the list alone.
+  replacements: ({ meant }) => [meant.slice(meant.indexOf("("))],
   explanation:
     "`conv(32, 3, 2)` could be 32 channels of 3×3 or 3 channels of 32×32, and 2 a stride or groups. In any list at most two numbers or flags go unnamed.",
   bad: "block Unit(x: map) = x -> conv(3, 32, 2)",
@@ -74,6 +77,7 @@ export const listOneMeant = diagnosticKind<{ callee: string; written: string; na
   message: ({ callee, written, names }) =>
     `\`${written}\` is the list that makes the kind of \`${callee}\`; the list that places it lacks ${names.map((name) => `\`${name}\``).join(", ")}`,
   help: ({ callee, written }) => [`\`${callee}()${written.slice(callee.length)}\` places it with the kind's defaults`],
+  replacements: ({ callee, written }) => [`${callee}()${written.slice(callee.length)}`],
   explanation:
     "A declared name with two lists takes the one that makes its kind first: `F(2)` is a kind, `x -> F(2)(64)` places it, `x -> F()(64)` with the defaults of list one.",
   bad: "block Wide(k: int = 3)(x: map, out: int) = x -> conv(k, out)\nblock Unit(x: map) = x -> Wide(64)",
@@ -86,6 +90,7 @@ export const noListOne = diagnosticKind<{ callee: string }>({
   severity: "error",
   message: ({ callee }) => `\`${callee}\` has no list that makes its kind: its only list places it`,
   help: ({ callee }) => [`\`${callee}\` alone is the kind`],
+  replacements: ({ callee }) => [callee],
   explanation: "A model whose only list is its inputs is a kind as it stands: `params(Net)`, never `params(Net())`.",
   bad: "model Net(image: map[8, 8, 3]) {\n  y = image -> conv(3, 4)\n  output y\n}\nexpect params(Net()) == 108",
   good: "model Net(image: map[8, 8, 3]) {\n  y = image -> conv(3, 4)\n  output y\n}\nexpect params(Net) == 108",

@@ -19,6 +19,8 @@ export const noSuchAxis = diagnosticKind<{ callee: string; axis: string; shape: 
     const meant = nearest(axis, has);
     return meant === undefined ? [] : [`\`${meant}\``];
   },
+  replaced: ({ axis }) => axis,
+  replacements: ({ axis, has }) => [nearest(axis, has)].filter((near) => near !== undefined),
   explanation:
     "Operations name the axes they work along, and the tensor must have them. A misspelt axis is an error, never a new one: only `as:`, `into:` and `rename` make axes.",
   bad: inNet("y = image -> mean(over: [height, with])"),

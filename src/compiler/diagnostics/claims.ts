@@ -108,6 +108,7 @@ export const publishedNoShare = diagnosticKind<{ text: string }>({
   severity: "error",
   message: ({ text }) => `a metric is a share from 0 to 1, and this is ${text}`,
   help: ({ text }) => (/^[\d.]+$/.test(text) ? [`\`${text}%\`?`] : []),
+  replacements: (_, written) => (/^\d+(\.\d+)?$/.test(written) && Number(written) <= 100 ? [`${written}%`] : []),
   explanation: "Errors are shares of the pictures: `5.57%`, or `0.0557`.",
   bad: trained("error(run) = 5.57"),
   good: trained("error(run) = 5.57%"),

@@ -31,6 +31,8 @@ export const groupsDontDivide = diagnosticKind<Groups>({
     const counts = nearestGroups(input, out, groups).map((count) => `\`groups: ${count}\``);
     return [`${counts.join(" or ")}, or ${channels(Math.ceil((side === "out" ? out : input) / groups) * groups)}`];
   },
+  replacements: ({ groups, input, out }, written) =>
+    written === String(groups) ? nearestGroups(input, out, groups).map(String) : [],
   explanation:
     "Each group of a grouped convolution sees the same number of channels and makes the same number, so the count of groups must divide both what goes in and what comes out.",
   bad: net("y = image -> conv(3, 12, groups: 8)"),

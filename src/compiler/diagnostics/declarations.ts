@@ -11,6 +11,7 @@ export const unknownType = diagnosticKind<{ name: string; near?: string }>({
     "types: int float bool string block model loss record axis map vector tensor[…] boxes run, a list `[int]`, a choice `a | b`, an axis for an index into it",
   ],
   help: ({ near }) => (near ? [`\`${near}\``] : []),
+  replacements: ({ near }) => (near ? [near] : []),
   explanation:
     "Every other word as a type is an index into the axis of that name, so it must be an axis that is known (batch, height, width, channel, anchor, class, coord, token) or that the file makes (`as:`, `into:`, `rename`, the brackets of a tensor type).",
   bad: "fn half(n: integer) = n / 2",
@@ -111,6 +112,7 @@ export const unknownField = diagnosticKind<{ name: string; known: readonly strin
   message: ({ name }) => `a recipe has no \`${name}\``,
   notes: ({ known }) => [`it has ${known.join(", ")}`],
   help: ({ near }) => (near ? [`\`${near}\``] : []),
+  replacements: ({ near }) => (near ? [near] : []),
   explanation:
     "The fields of a recipe are those that training knows; a number of one's own is bound at file level or is a parameter of the recipe.",
   bad: "train first(n: int) { batchsize = n }",

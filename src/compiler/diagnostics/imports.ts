@@ -67,13 +67,15 @@ export const importCycle = diagnosticKind<{ chain: readonly string[] }>({
   good: { "main.kes": `import { b } from "./other"\na = b\nexpect a == 1`, "other.kes": `b = 1` },
 });
 
-export const missingName = diagnosticKind<{ name: string; path: string; elsewhere?: string }>({
+export const missingName = diagnosticKind<{ name: string; path: string; elsewhere?: string; near?: string }>({
   code: "KES2006",
   slug: "missing-in-file",
   severity: "error",
   message: ({ name, path }) => `\`${path}\` declares no \`${name}\``,
   notes: ({ path, elsewhere, name }) =>
     elsewhere ? [`\`${path}\` itself imports \`${name}\` from \`${elsewhere}\`: import it from there`] : [],
+  help: ({ near }) => (near ? [`\`${near}\``] : []),
+  replacements: ({ near }) => (near ? [near] : []),
   explanation: "An import takes names that the other file declares itself; what that one imports isn't passed on.",
   bad: { "main.kes": `import { Unti } from "./units"`, "units.kes": `block Unit = relu` },
   good: { "main.kes": `import { Unit } from "./units"\nblock Same = Unit`, "units.kes": `block Unit = relu` },

@@ -6,6 +6,7 @@ export const unknownName = diagnosticKind<{ name: string; near?: string }>({
   severity: "error",
   message: ({ name }) => `nothing is named \`${name}\` here`,
   help: ({ near }) => (near ? [`\`${near}\``] : []),
+  replacements: ({ near }) => (near ? [near] : []),
   explanation:
     "A name means a parameter, a binding above it, what the file declares or imports, or what the library has. Axes and choices are understood where one is expected (`over: channel`), and nowhere else.",
   bad: "block Unit(x: map) = x -> conv(3, x.channel) -> rellu",
@@ -82,6 +83,7 @@ export const unknownOutput = diagnosticKind<{ name: string; near?: string }>({
   severity: "error",
   message: ({ name }) => `the model binds no \`${name}\``,
   help: ({ near }) => (near ? [`\`${near}\``] : []),
+  replacements: ({ near }) => (near ? [near] : []),
   explanation: "`output` and `tap` take names that the model's statements bind above, or its parameters.",
   bad: "model Net(image: map[8, 8, 3]) {\n  y = image -> conv(3, 4)\n  output y\n  tap z\n}",
   good: "model Net(image: map[8, 8, 3]) {\n  y = image -> conv(3, 4)\n  output y\n  tap y\n}",

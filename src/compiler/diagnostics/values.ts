@@ -20,6 +20,8 @@ export const notWhole = diagnosticKind<{ where: string; text: string; value: str
   message: ({ where, text, value }) =>
     text === value ? `${where} must be whole: it is ${value}` : `${where} must be whole: ${text} is ${value}`,
   help: () => ["`floor(a / b)` or `ceil(a / b)` where rounding is meant"],
+  replacements: ({ text }, written) =>
+    written === text && written.includes("/") ? [`floor(${written})`, `ceil(${written})`] : [],
   explanation:
     "Quotients of whole numbers stay exact: 7 / 2 is 7/2, never silently 3. Where a size or count is needed the number must be whole; say `floor` or `ceil` where the paper rounds.",
   bad: inNet(`y = image -> conv(1, image.channel / 8)`),
@@ -113,11 +115,15 @@ export const sizesDiffer = diagnosticKind<{
   good: inNet(`y = image + (image -> conv(1, 4))`),
 });
 
+/** More are rather looked up. */
+const MOST_CHOICES = 6;
+
 export const notAChoice = diagnosticKind<{ name: string; choices: readonly string[]; where: string }>({
   code: "KES3010",
   slug: "not-a-choice",
   severity: "error",
   message: ({ name, choices, where }) => `${where} is one of ${choices.join(", ")}; \`${name}\` is none of them`,
+  replacements: ({ name, choices }, written) => (written === name ? choices.slice(0, MOST_CHOICES) : []),
   explanation: "A choice lists the names it may have.",
   bad: inNet(`y = image -> max_pool(2, stride: 2, round: up)`),
   good: inNet(`y = image -> max_pool(2, stride: 2, round: ceil)`),

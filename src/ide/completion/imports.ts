@@ -1,8 +1,8 @@
 import type { Token } from "../../../grammar/scan.ts";
 import * as t from "../../../grammar/tokens.ts";
-import { importedPath } from "../../compiler/2-bind/import-path.ts";
+import { importedPath, writtenPath } from "../../compiler/2-bind/import-path.ts";
 import type { Declared } from "../../compiler/2-bind/module.ts";
-import { writtenPath, type Importable } from "../import-edit.ts";
+import type { Importable } from "../import-edit.ts";
 import type { View } from "../view.ts";
 import type { CompletionKind, Ranked } from "./completion.ts";
 
