@@ -1,14 +1,33 @@
 import type { Diagnostic, Fix } from "../base/diagnostic.ts";
+import type { Module } from "../compiler/2-bind/module.ts";
+import { missingName } from "../compiler/diagnostics/imports.ts";
+import { unknownName, unusedBinding } from "../compiler/diagnostics/names.ts";
+import type { Program } from "../compiler/program.ts";
+import { elsewhereFixes, importFixes } from "./fixes/missing-import.ts";
+import { unusedBindingFixes, unusedParameterFixes, unusedValueFixes } from "./fixes/unused.ts";
 
-const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
+/** What a fix looks at. */
+export interface Mending {
+  readonly program: Program;
+  readonly module: Module;
+  readonly diagnostic: Diagnostic;
+  /** Paths of the specs that may be imported from, or import what is here. */
+  readonly files: readonly string[];
+}
 
-/** What mends a diagnostic: its own fixes, and where it offers another name for the one it stands on, that. */
-export const fixesOf = ({ fixes, help, span }: Diagnostic): readonly Fix[] => {
-  const text = span.source.text.slice(span.start, span.end);
-  if (!NAME.test(text)) return fixes;
-  const names = help.flatMap((line) => /^`([^`]+)`$/.exec(line)?.slice(1) ?? []).filter((name) => NAME.test(name));
-  return [
-    ...fixes,
-    ...names.map((name) => ({ title: `Change \`${text}\` to \`${name}\``, edits: [{ span, text: name }] })),
-  ];
+/** What can only be mended with a look at other files, or where somebody decides. */
+const FIXERS: ReadonlyMap<string, (mending: Mending) => readonly Fix[]> = new Map([
+  [unknownName.code, importFixes],
+  [missingName.code, elsewhereFixes],
+  [unusedBinding.code, unusedBindingFixes],
+  ["KES6001", unusedValueFixes],
+  ["KES6002", unusedParameterFixes],
+]);
+
+/** What mends an error or finding, the likeliest first. Each fix, taken alone, makes it go away. */
+export const fixesOf = (mending: Mending): readonly Fix[] => {
+  const { diagnostic } = mending;
+  const more = FIXERS.get(diagnostic.code)?.(mending) ?? [];
+  const all = diagnostic.code === unknownName.code ? [...more, ...diagnostic.fixes] : [...diagnostic.fixes, ...more];
+  return [...new Map(all.map((fix) => [fix.title, fix])).values()];
 };

@@ -9,11 +9,13 @@ export const registerActions = (session: Session): void => {
     const findings = await findingsOf(session, textDocument.uri);
     const opened = await openText(session, textDocument.uri);
     if (!opened || !findings) return [];
+    const { program, module, root } = opened;
+    const files = root.files();
     const [from, to] = [opened.offsetAt(range.start), opened.offsetAt(range.end)];
     return findings.diagnostics
       .filter(({ span }) => span.start <= to && from <= span.end)
       .flatMap((found) =>
-        fixesOf(found).map((fix) => ({
+        fixesOf({ program, module, diagnostic: found, files }).map((fix) => ({
           title: fix.title,
           kind: CodeActionKind.QuickFix,
           diagnostics: [shown(session, opened.root, found)],
