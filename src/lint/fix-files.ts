@@ -22,7 +22,9 @@ const MOST_ROUNDS = 10;
 
 /**
  * Fixes what can be fixed in some files, again until nothing is left. A fix that gives the compiler something to complain about,
- * in any of the files, is not taken. `open` gives a program in which some texts stand in the place of files.
+ * in any of the files, is not taken; nor is one in a file with errors of syntax or names, where an import that seems unused may be
+ * what a misspelt name means. The compiler's own errors are never mended: their fixes are for somebody who looks. `open` gives a
+ * program in which some texts stand in the place of files.
  */
 export const fixFiles = (
   open: Open,
@@ -34,6 +36,7 @@ export const fixFiles = (
     const before = now;
     const found = lintFiles(now.program, paths, options).filter(({ fixes }) => fixes.length > 0);
     for (const path of paths) {
+      if (!isSound(now.program, path)) continue;
       const here = found.filter(({ span }) => span.source.path === path);
       now = fixFile(now, path, here, open, paths);
     }
@@ -61,6 +64,9 @@ const fixFile = (
   }
   return now;
 };
+
+const isSound = (program: Program, path: string): boolean =>
+  !program.open(path).diagnostics.some(({ severity }) => severity === "error");
 
 const errorsOf = (program: Program, paths: readonly string[]): number =>
   paths.flatMap((path) => program.check(path)).filter(({ severity }) => severity === "error").length;

@@ -57,6 +57,29 @@ test("the compiler's errors are told, and what it says of imports once", async (
   ]);
 });
 
+test("--fix leaves the compiler's errors to whoever wrote them, however clear their remedy looks", async () => {
+  const text = `block Wide(x: map) = x -> conv(3, 4) -> rellu
+block Two(x: map) = x -> conv(3, 4, strid: 2)
+expect 1 + 1 == 3
+`;
+  write("net.kes", text);
+  const { code, out, err } = await lint("net.kes", "--fix", "--diagnostics", "json");
+  const found = out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { code: string; fixes: readonly unknown[] });
+  expect([code, err, found.map((each) => [each.code, each.fixes.length])]).toEqual([
+    1,
+    "",
+    [
+      ["KES2101", 1],
+      ["KES2201", 1],
+      ["KES3503", 1],
+    ],
+  ]);
+  expect(read("net.kes")).toBe(text);
+});
+
 test("--fix writes whole files and tells what is left", async () => {
   write("net.kes", NET);
   write("parts/unit.kes", UNIT.replace("out: int)", "out: int, more: int = 1)"));

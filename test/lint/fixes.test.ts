@@ -36,6 +36,18 @@ describe("each fix leaves a text without the finding", () => {
   });
 });
 
+test("a file with a misspelt name keeps the import that it may mean; another one is mended", () => {
+  const files = {
+    "main.kes": `import { Pair } from "./units"\n${net("Piar")}`,
+    "other.kes": net("relu -> relu"),
+    "units.kes": "block Pair(x: map) = x -> relu\n",
+  };
+  const rest = memoryHost(files);
+  const open = (changed: ReadonlyMap<string, string>) => openProgram(layeredHost(memoryHost(changed), rest));
+  const { texts } = fixFiles(open, ["main.kes", "other.kes"], { levels: everyRule });
+  expect([...texts]).toEqual([["other.kes", net("relu")]]);
+});
+
 test.each([
   [
     "several in one chain",

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { lineMap } from "../../src/base/line-map.ts";
 import { explained } from "../../src/cli/explained.ts";
 import { sarifLog } from "../../src/cli/sarif.ts";
+import { catalogue } from "../../src/compiler/diagnostics/catalogue.ts";
 import { checkAndLint } from "../../src/lint/lint.ts";
 import { rules } from "../../src/lint/rules.generated.ts";
 import { everyRule, programOf } from "./lint-text.ts";
@@ -40,6 +41,7 @@ interface Result {
   readonly ruleId: string;
   readonly ruleIndex: number;
   readonly level: string;
+  readonly fixes?: readonly object[];
   readonly locations: readonly {
     readonly physicalLocation: { readonly artifactLocation: { readonly uri: string }; readonly region: object };
   }[];
@@ -80,6 +82,15 @@ model Net(image: map[8, 8, 3]) {
     region: { startLine: 1, startColumn: 54, endLine: 1, endColumn: 55 },
   });
   expect(JSON.stringify(result)).toContain("placed by Wide(4)");
+});
+
+test("the fixes of the compiler's errors are in it, those of imports as well", () => {
+  const kinds = catalogue.filter(({ replacements }) => replacements);
+  const logs = kinds.map(({ bad }) => logOf(bad));
+  for (const log of logs) expect([validate(log), validate.errors]).toEqual([true, null]);
+  const fixed = logs.flatMap(({ runs }) => runs[0]?.results.filter(({ fixes }) => fixes) ?? []);
+  const codes = new Set(fixed.map(({ ruleId }) => ruleId));
+  expect(kinds.map(({ code }) => code).filter((code) => !codes.has(code))).toEqual([]);
 });
 
 test("nothing found is a log too", () => {

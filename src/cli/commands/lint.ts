@@ -16,7 +16,7 @@ export const lint = command({
   name: "lint",
   summary: "find what is correct but unusual in specs, and mend it",
   details:
-    "Looks at the text, at the networks that it makes and at its recipes; what is plainly wrong is told too. A block is judged by what the given files make of it. kes.config.json says what each rule weighs; `// kes-disable-next-line RULE -- reason` silences one for a line. Ends with 1 where there is an error, or more warnings than allowed. In a folder, every .kes file under it.",
+    "Looks at the text, at the networks that it makes and at its recipes; what is plainly wrong is told too. A block is judged by what the given files make of it. kes.config.json says what each rule weighs; `// kes-disable-next-line RULE -- reason` silences one for a line. --fix leaves errors, and files with unknown names, to whoever wrote them. Ends with 1 where there is an error, or more warnings than allowed. In a folder, every .kes file under it.",
   arguments: { paths: { kind: "many", placeholder: "FILE", doc: "specs or folders to look at" } },
   options: {
     fix: { kind: "flag", doc: "mend what has one clear remedy, in place" },
