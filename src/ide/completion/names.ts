@@ -24,9 +24,10 @@ export const namesAt = (view: View, at: Named, others: readonly Importable[]): r
   const add = (name: string, thing: Thing, more: Omit<Offer, "name" | "thing">): void => {
     if (hidden.has(name) || name === "") return;
     hidden.add(name);
-    const rank = rankOfThing(view, at, thing);
+    const callable = callableOnce(view, thing);
+    const rank = rankOfThing(view, at, thing, callable);
     if (rank === undefined) return;
-    const completion = completionOf(view, at, { name, thing, ...more });
+    const completion = completionOf(view, at, { name, thing, ...more }, callable());
     found.push({ completion, rank: rank + (more.far ?? 0), uses: more.near ?? uses.get(name) ?? 0 });
   };
   view.locals.forEach((_, index) => {
@@ -68,15 +69,27 @@ const usesIn = ({ module, program }: View): ReadonlyMap<string, number> => {
   return counts;
 };
 
-const rankOfThing = (view: View, { isStep, want }: Named, thing: Thing): number | undefined => {
+/** Both rank and snippet may ask, of hundreds of names. */
+const callableOnce = (view: View, thing: Thing): (() => Callable | undefined) => {
+  let known: { readonly callable: Callable | undefined } | undefined;
+  return () => (known ??= { callable: callableOf(view, thing) }).callable;
+};
+
+const rankOfThing = (
+  view: View,
+  { isStep, want }: Named,
+  thing: Thing,
+  callable: () => Callable | undefined,
+): number | undefined => {
   if (thing.sort === "part") {
-    if (want.kind === "list" && want.also) return rankOfThing(view, { isStep, want: want.of }, thing);
+    if (want.kind === "list" && want.also) return rankOfThing(view, { isStep, want: want.of }, thing, callable);
     if (want.kind === "any" && !isStep) return view.item?.kind === "Binding" ? 7 : undefined;
     return !isStep && want.kind === "part" && want.role === thing.surface.role ? 0 : undefined;
   }
   const sort = sortOfThing(thing, namesOf(view));
-  const callable = sort === "block" || sort === "model" ? callableOf(view, thing) : undefined;
-  return isStep ? rankOfStep(thing, sort, callable) : rankOfSort(want, sort, { thing, ...(callable && { callable }) });
+  const called = sort === "block" || sort === "model" ? callable() : undefined;
+  if (isStep) return rankOfStep(thing, sort, called);
+  return rankOfSort(want, sort, { thing, ...(called && { callable: called }) });
 };
 
 const rankOfStep = (thing: Thing, sort: Sort, callable: Callable | undefined): number | undefined => {
@@ -89,8 +102,12 @@ const rankOfStep = (thing: Thing, sort: Sort, callable: Callable | undefined): n
   return thing.surface.ownsWeights ? 0.9 : 1;
 };
 
-const completionOf = (view: View, at: Named, { name, thing, detail, from }: Offer): Completion => {
-  const callable = callableOf(view, thing);
+const completionOf = (
+  view: View,
+  at: Named,
+  { name, thing, detail, from }: Offer,
+  callable: Callable | undefined,
+): Completion => {
   const put = view.place.after[0];
   const called = put?.tokenType === t.LeftParen && put.startOffset === view.place.word.end;
   const snippet = callable && !called ? `${name}${listsOf(at, thing, callable)}` : name;
