@@ -110,7 +110,7 @@ model Net(image: map[8, 8, 3]) {
 describe("counts beside the text", () => {
   const lenses = (text: string) => {
     const { program, module } = open({ "main.kes": text });
-    return lensesOf(module).map((lens) => [lens.item.name.text, lensText(program, module, lens)?.text]);
+    return lensesOf(module).map((lens) => [lens.item.name.text, lensText(program, module, lens)?.text] as const);
   };
   it("of networks, beside what was expected and published; of a block, in the placement that is shown", () => {
     const claims = "expect params(Net) == 1_000\npublished params(Net) = 1.1K\n";
