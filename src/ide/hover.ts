@@ -22,7 +22,7 @@ export const hoverAt = (
 ): Hover | undefined => {
   const meaning = meaningAt(module, offset);
   if (!meaning) return undefined;
-  const text = [textOf(program, module, meaning), ...stepText(program, module, meaning, asked)].join("\n\n");
+  const text = [textOf(program, module, meaning, asked), ...stepText(program, module, meaning, asked)].join("\n\n");
   return { span: meaning.span, text };
 };
 
@@ -49,7 +49,7 @@ const DEEPEST = 6;
 
 const code = (text: string): string => `\`\`\`kes\n${text}\n\`\`\``;
 
-const textOf = (program: Program, module: Module, { target }: Meaning): string => {
+const textOf = (program: Program, module: Module, { target }: Meaning, asked: ShapesAsked): string => {
   switch (target.sort) {
     case "operation":
     case "part":
@@ -59,22 +59,22 @@ const textOf = (program: Program, module: Module, { target }: Meaning): string =
         ...target.surface.parameters.map(({ name, doc }) => `- \`${name}\`: ${doc}`),
       ].join("\n\n");
     case "declared":
-      return declaredText(program, module, target);
+      return declaredText(program, module, target, asked);
     case "argument": {
       const { name, doc, default: standard } = target.parameter;
       return [code(standard === undefined ? name : `${name}: ${standard}`), doc].join("\n\n");
     }
     case "local":
-      return localText(program, module, target.name);
+      return localText(program, module, target.name, asked);
   }
 };
 
 /** A parameter may be another file's: an argument's label means it, too. */
-const localText = (program: Program, module: Module, name: ast.Name): string => {
+const localText = (program: Program, module: Module, name: ast.Name, asked: ShapesAsked): string => {
   const found = parameterOf(program, name);
   const { source, start, end } = found?.parameter.span ?? name.span;
   const item = source.path === module.source.path ? itemAt(module, name.span.start) : undefined;
-  const shape = item && shapesOf(program, module, item).bindings.get(name.span.start);
+  const shape = item && shapesOf(program, module, item, asked).bindings.get(name.span.start);
   const doc = found?.parameter.doc;
   return [code(found ? source.text.slice(start, end) : name.text), shape, doc].filter(Boolean).join("\n\n");
 };
@@ -86,13 +86,14 @@ const declaredText = (
   program: Program,
   module: Module,
   { node, module: declaring = module }: Extract<NameTarget, { sort: "declared" }>,
+  asked: ShapesAsked,
 ): string => {
   const { text } = declaring.source;
   const doc = "doc" in node && node.doc !== undefined ? [node.doc] : [];
   return [
     code(headerOf(text.slice(node.span.start, node.span.end), node.kind)),
     ...doc,
-    ...countsOf(program, declaring, node),
+    ...countsOf(program, declaring, node, declaring === module ? asked : {}),
     ...(declaring === module ? [] : [declaring.source.path]),
   ].join("\n\n");
 };
@@ -104,14 +105,15 @@ const headerOf = (text: string, kind: string): string => {
   return end ? text.slice(0, end.index + 1).trim() : text.split("\n").slice(0, 3).join("\n");
 };
 
-/** What its lens says, an item a line. */
+/** What its lens says, an item a line; who places another file's block is not looked for: that may take long. */
 const countsOf = (
   program: Program,
   module: Module,
   item: Extract<NameTarget, { sort: "declared" }>["node"],
+  asked: ShapesAsked,
 ): readonly string[] => {
   if (item.kind !== "Declaration" && item.kind !== "Recipe") return [];
   const lens = lensesOf(module).find((each) => each.item === item);
-  const shown = lens && lensText(program, module, lens);
+  const shown = lens && lensText(program, module, lens, asked);
   return shown ? [shown.text.split(" · ").join("  \n")] : [];
 };

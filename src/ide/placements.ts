@@ -29,13 +29,22 @@ export interface Placements {
   readonly loose: readonly Node[];
 }
 
-const known = new WeakMap<Program, Map<Module, Placements>>();
+/** Apart where no files were given: who asked so has not seen who else places. */
+interface Known {
+  readonly alone: Map<Module, Placements>;
+  readonly among: Map<Module, Placements>;
+}
+const known = new WeakMap<Program, Known>();
 
 export const placementsIn = (program: Program, module: Module, files: readonly string[]): Placements => {
-  const ofProgram = known.get(program) ?? new Map<Module, Placements>();
+  const ofProgram = known.get(program) ?? {
+    alone: new Map<Module, Placements>(),
+    among: new Map<Module, Placements>(),
+  };
   known.set(program, ofProgram);
-  const found = ofProgram.get(module) ?? findPlacements(program, module, files);
-  ofProgram.set(module, found);
+  const byModule = files.length === 0 ? ofProgram.alone : ofProgram.among;
+  const found = byModule.get(module) ?? findPlacements(program, module, files);
+  byModule.set(module, found);
   return found;
 };
 

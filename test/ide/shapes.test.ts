@@ -145,4 +145,11 @@ describe("under the pointer", () => {
     expect(at("relu")).toContain("**8×8×4 → 8×8×4**");
     expect(at("sum  =")).toContain("8×8×4");
   });
+  it("stands nothing that keeps another file's placements from being found afterwards", () => {
+    const net = `import { Unit } from "./unit"\n\n${NET}`;
+    const { program, module, files } = open({ "main.kes": net, "unit.kes": UNIT });
+    expect(hoverAt(program, module, net.indexOf("Unit(4)"), { files })?.text).toContain("block Unit");
+    const unit = program.open("unit.kes").result!;
+    expect([...shapesOf(program, unit, unit.file.items[0]!, { files }).steps.values()]).toContain("8×8×4");
+  });
 });
