@@ -62,9 +62,11 @@ async function bundleServer() {
   });
 }
 
-/** The library's specs, and what the marketplace shows. */
+/** The library's specs, the pages that codes link to, and what the marketplace shows. */
 function copyTexts() {
   cpSync(join(root, "specs"), join(server, "specs"), { recursive: true });
+  for (const page of ["diagnostics.md", "lint.md"])
+    cpSync(join(root, "docs/reference", page), join(server, "docs/reference", page));
   mkdirSync(join(extension, "schemas"), { recursive: true });
   cpSync(join(root, "schemas/kes.config.schema.json"), join(extension, "schemas/kes.config.schema.json"));
 }

@@ -148,6 +148,12 @@ test("the entry starts `kesc lsp --stdio`, tells it of an open file, shows its d
   await extension.deactivate();
 });
 
+/** A diagnostic as the editor is given it: the target is what the server calls `codeDescription.href`. */
+interface Shown {
+  readonly message: string;
+  readonly code: { readonly value: string; readonly target: { readonly fsPath: string } };
+}
+
 test("the language server itself tells the extension what is wrong", async (ctx) => {
   needs(
     ctx,
@@ -161,8 +167,10 @@ test("the language server itself tells the extension what is wrong", async (ctx)
   const { extension } = await openExtension(state);
   await extension.activate({ extensionPath: home, subscriptions: [] });
   await until(() => state.did.some(([what, , found]) => what === "diagnostics" && (found as unknown[]).length > 0));
-  const found = state.did.flatMap(([what, , some]) => (what === "diagnostics" ? (some as { message: string }[]) : []));
+  const found = state.did.flatMap(([what, , some]) => (what === "diagnostics" ? (some as Shown[]) : []));
   expect(found.map(({ message }) => message)).toEqual([expect.stringContaining("rely")]);
+  const { target, value } = found[0]!.code;
+  expect(readFileSync(target.fsPath, "utf8")).toContain(`## ${value}`);
   await extension.deactivate();
 });
 
