@@ -1,7 +1,7 @@
 /**
  * `npm run picture`: docs/pictures/editor.png, the picture of an editor in README.md. The text is opened in the language server
- * (`kesc lsp --stdio`); inlay hints, code lenses, problems and fixes are its answers, colours come from the extension's grammar through
- * the packages that VS Code uses. Chromium takes the picture. `--html FILE` writes the page alone.
+ * (`kesc lsp --stdio`); inlay hints, code lenses, problems, fixes and the colours of names are its answers, all other colours come from
+ * the extension's grammar through the packages that VS Code uses. Chromium takes the picture. `--html FILE` writes the page alone.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -52,6 +52,20 @@ train quick {
 }
 `;
 
+/** Of names, by what the server says that they mean. */
+const LOOKS = {
+  class: "type",
+  struct: "type",
+  interface: "type",
+  event: "type",
+  type: "type",
+  function: "function",
+  parameter: "parameter",
+  variable: "plain",
+  property: "property",
+  enumMember: "constant",
+};
+
 const answers = await askServer();
 const html = page(await colour(TEXT), answers);
 const asked = process.argv.indexOf("--html");
@@ -88,7 +102,7 @@ async function askServer() {
     connection.listen();
     const uri = pathToFileURL(join(folder, NAME)).href;
     const textDocument = { uri };
-    await connection.sendRequest("initialize", {
+    const { capabilities } = await connection.sendRequest("initialize", {
       processId: process.pid,
       rootUri: pathToFileURL(folder).href,
       workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "picture" }],
@@ -117,16 +131,31 @@ async function askServer() {
       range: diagnostics[0].range,
       context: { diagnostics: [diagnostics[0]] },
     });
+    const { data } = await connection.sendRequest("textDocument/semanticTokens/full", { textDocument });
     clearTimeout(patience);
     server.off("exit", ended);
     await connection.sendRequest("shutdown");
     await connection.sendNotification("exit");
     connection.dispose();
-    return { hints, lenses, diagnostics, actions: actions ?? [] };
+    const names = namesIn(data, capabilities.semanticTokensProvider.legend);
+    return { hints, lenses, diagnostics, actions: actions ?? [], names };
   } finally {
     server.kill();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Semantic tokens as the protocol packs them: each counts from the one before. */
+function namesIn(data, { tokenTypes }) {
+  const names = [];
+  let [line, start] = [0, 0];
+  for (let at = 0; at < data.length; at += 5) {
+    const [down, right, length, type] = data.slice(at, at + 4);
+    start = down > 0 ? right : start + right;
+    line += down;
+    names.push({ line, start, end: start + length, type: tokenTypes[type] });
+  }
+  return names;
 }
 
 /** For each line its pieces: text with the innermost scope. */
@@ -190,7 +219,8 @@ function labelOf({ label, paddingLeft, paddingRight }) {
 }
 
 /** A line's pieces cut where hints stand and where problems begin and end. */
-function lineHtml(pieces, line, { hints, diagnostics }) {
+function lineHtml(pieces, line, { hints, diagnostics, names }) {
+  const meant = names.filter((name) => name.line === line);
   const here = hints.filter(({ position }) => position.line === line);
   const marks = diagnostics.filter(({ range }) => range.start.line === line);
   const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
@@ -202,7 +232,8 @@ function lineHtml(pieces, line, { hints, diagnostics }) {
     const bad = marks.some(
       ({ range }) => range.start.character <= at && (range.end.line > line || at < range.end.character),
     );
-    html += `<span class="${lookOf(piece.scope)}${bad ? " bad" : ""}">${escaped(piece.text[at - piece.start])}</span>`;
+    const name = meant.find(({ start, end }) => start <= at && at < end);
+    html += `<span class="${name ? LOOKS[name.type] : lookOf(piece.scope)}${bad ? " bad" : ""}">${escaped(piece.text[at - piece.start])}</span>`;
   }
   return html.replace(/<\/span><span class="([^"]*)">/g, (whole, look, offset, all) => {
     const before = /<span class="([^"]*)">[^<]*$/.exec(all.slice(0, offset))?.[1];
@@ -256,6 +287,7 @@ body { margin: 0; font: 13.5px/1.55 "DejaVu Sans Mono", Menlo, Consolas, monospa
 .type { color: #5fd0bd; }
 .function { color: #e2d6a0; }
 .parameter { color: #9ccdf0; }
+.property { color: #a9c4b4; }
 .definition { color: #9ccdf0; }
 </style>
 <div class="tabs"><div class="tab">${NAME}</div></div>
