@@ -165,7 +165,7 @@ describe("kesc lsp", () => {
     expect(await title()).toEqual({
       title: expect.stringMatching(
         /^260 parameters · 16\.1 K multiply-adds · .*Pair\d? of Twice: Pair.* on 8×8×3 \(1 of 2\)/,
-      ),
+      ) as string,
       command: "kes.choosePlacement",
       arguments: [uriOf("units.kes"), "Pair"],
     });
