@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,6 +28,7 @@ export const openBrowser = async (browser: string): Promise<BrowserPage> => {
   const profile = mkdtempSync(join(tmpdir(), "kes-chromium-"));
   const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe"];
   const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, "about:blank"], {
+    detached: true,
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
   });
   const exited = once(child, "exit");
@@ -49,10 +50,27 @@ export const openBrowser = async (browser: string): Promise<BrowserPage> => {
     async close() {
       await send("Browser.close", {}).catch(() => child.kill("SIGKILL"));
       await exited;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
+      clearAfter(child, profile);
     },
   };
   return page;
+};
+
+/**
+ * Ends what a browser has left running and removes its folder. It must have been started `detached`, a group of its own: helpers live on
+ * for a while and write. A folder that can't be removed even so is left to the system's temporary files.
+ */
+export const clearAfter = ({ pid }: ChildProcess, profile: string): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // None of them is left.
+  }
+  try {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  } catch {
+    // A test's result doesn't hang on it.
+  }
 };
 
 interface Evaluated<T> {

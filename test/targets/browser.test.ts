@@ -1,5 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,12 +8,9 @@ import { expect, it } from "vitest";
 import { initialValues } from "../../src/compiler/initial-values.ts";
 import { interpret } from "../../src/compiler/interpret.ts";
 import { uniformNumbers } from "../../src/compiler/random.ts";
+import { chromium, clearAfter } from "../support/open-browser.ts";
 import { needs } from "../support/needs.ts";
 import { nodesOf, programOf, relative, root, write } from "./written.ts";
-
-const chromium = ["chromium", "chromium-browser", "google-chrome"].find(
-  (name) => spawnSync(name, ["--version"]).status === 0,
-);
 
 const main =
   'import { WRN } from "paper/table1"\nimport { CrossEntropy } from "paper/losses"\nmodel Net = WRN(10, 1)\n';
@@ -84,7 +81,7 @@ const inBrowser = async (
     `--user-data-dir=${profile}`,
     "--remote-debugging-port=0",
   ];
-  const child = spawn(browser, [...flags, `http://127.0.0.1:${port}/`], { stdio: "ignore" });
+  const child = spawn(browser, [...flags, `http://127.0.0.1:${port}/`], { stdio: "ignore", detached: true });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));
   void ended.then(() => settle({ error: "the browser ended before the page was done" }));
   try {
@@ -94,7 +91,7 @@ const inBrowser = async (
     await ended;
     server.close();
     server.closeAllConnections();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
+    clearAfter(child, profile);
   }
 };
 
