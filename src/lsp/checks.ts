@@ -31,7 +31,14 @@ const PAUSE = 60;
  */
 export const registerChecks = (session: Session): void => {
   const { connection, documents } = session;
-  const work: Work = { turn: 0, running: false, waiting: new Set(), changed: new Map(), told: new Set() };
+  const work: Work = {
+    turn: 0,
+    running: false,
+    wake: () => undefined,
+    waiting: new Set(),
+    changed: new Map(),
+    told: new Set(),
+  };
   const begin = () => void run(session, work);
   documents.onDidChangeContent(({ document: { uri } }) => {
     work.waiting.add(uri);
@@ -68,6 +75,8 @@ interface Work {
   /** Grows with each call for work. */
   turn: number;
   running: boolean;
+  /** Ends the pause, if there is one. */
+  wake: () => void;
   /** Open texts that changed. */
   readonly waiting: Set<string>;
   /** Files whose importers are to be looked at, by root. */
@@ -91,9 +100,17 @@ const forget = async (session: Session, work: Work, uri: string): Promise<void> 
   note(work, root, path);
 };
 
+/** Until no key was pressed for a while, or one is. */
+const pause = async (work: Work): Promise<void> => {
+  const key = new AbortController();
+  work.wake = () => key.abort();
+  await sleep(PAUSE, undefined, { signal: key.signal }).catch(() => undefined);
+};
+
 /** One at a time: whoever calls while it is at work has said what there is to do. */
 const run = async (session: Session, work: Work): Promise<void> => {
   work.turn++;
+  work.wake();
   if (work.running) return;
   work.running = true;
   for (let turn = -1; turn !== work.turn;) {
@@ -108,7 +125,7 @@ const run = async (session: Session, work: Work): Promise<void> => {
       continue;
     }
     const now = work.turn;
-    await sleep(PAUSE);
+    await pause(work);
     if (now !== work.turn) continue;
     await checkOthers(session, work, () => now !== work.turn);
     turn = now;
