@@ -8,6 +8,7 @@ import { scan } from "../grammar/scan.ts";
 import type * as parser from "../src/compiler/1-syntax/parse.ts";
 import { interleave, timed, timedProcess } from "./measure.ts";
 import type { Row } from "./row.ts";
+import { specPart } from "./spec-part.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const kesc = join(root, "dist/kesc.cjs");
@@ -44,31 +45,9 @@ const coldStart = async (): Promise<Row> => {
 /** Distinct blocks and models of a usual kind, `lines` lines in all. */
 const longSpec = (lines: number): string => {
   const parts: string[] = [];
-  for (let i = 0; parts.length * 20 < lines; i++) parts.push(specPart(i));
+  for (let i = 0; parts.length * 20 < lines; i++) parts.push(specPart(String(i)));
   return parts.join("");
 };
-
-const specPart = (i: number): string => `/// Reduces, convolves in groups, restores; number ${i}.
-block Unit${i}(groups: int = 2, reduce: int = 2)(x: map, out: int, stride: int = 1) {
-  require out % reduce == 0, "{out} channels can't be reduced by {reduce}"
-  hidden   = out / reduce
-  narrow   = x -> conv(1, hidden) -> batch_norm -> relu
-  wide     = narrow -> conv(3, hidden, stride: stride, groups: groups) -> batch_norm -> relu -> conv(1, out)
-  shortcut = if x.channel == out and stride == 1 { x } else { x -> conv(1, out, stride: stride) }
-  return wide + shortcut
-}
-
-/// Three stages of such units.
-model Net${i}(width: int = 16, classes: int = 10)(image: map[32, 32, 3]) {
-  stem   = image -> conv(3, width) -> batch_norm -> relu
-  stage1 = stem -> Unit${i}(2)(width) -> repeat(2) { Unit${i}(2)(width) }
-  stage2 = stage1 -> Unit${i}(2)(2 * width, stride: 2) -> repeat(2) { Unit${i}(2)(2 * width) }
-  logits = stage2 -> batch_norm -> relu -> mean(over: [height, width]) -> dense(classes, as: class)
-  output logits
-  tap stage1, stage2
-}
-
-`;
 
 const coldCheck = async (): Promise<Row> => {
   const folder = mkdtempSync(join(tmpdir(), "kesc-bench-"));

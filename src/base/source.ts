@@ -16,3 +16,7 @@ export const span = (source: Source, start: number, end: number): Span => ({ sou
 
 /** From the start of `first` to the end of `last`. */
 export const join = (first: Span, last: Span): Span => span(first.source, first.start, Math.max(first.end, last.end));
+
+/** Whether a range lies in another one of the same text. */
+export const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.source.path === outer.source.path && inner.start >= outer.start && inner.end <= outer.end;

@@ -1,6 +1,6 @@
 import { diagnose, type Diagnostic } from "../base/diagnostic.ts";
 import type { Host } from "../base/host.ts";
-import type { Span } from "../base/source.ts";
+import { isWithin } from "../base/source.ts";
 import { parseExpression } from "./1-syntax/parse.ts";
 import type * as ast from "./1-syntax/ast.ts";
 import { bindExpression } from "./2-bind/bind-expression.ts";
@@ -163,7 +163,11 @@ const makingOnce = (elaborate: ReturnType<typeof elaborating>): Pick<Program, "m
   const known = new Map<string, Outcome<Made>>();
   const begun = new Map<string, Iterator<void, void, void>>();
   function* makeInPieces(path: string): Generator<void, void, void> {
-    known.set(path, yield* elaborate.inPieces(path, makeFile));
+    try {
+      known.set(path, yield* elaborate.inPieces(path, makeFile));
+    } finally {
+      if (!known.has(path)) begun.delete(path); // a fault of ours: whoever asks again meets it again
+    }
   }
   const making = (path: string): Iterator<void, void, void> => {
     const pieces = begun.get(path) ?? makeInPieces(path);
@@ -245,9 +249,6 @@ const brokenItems = (modules: Iterable<Module>): readonly ast.Item[] =>
     const errors = diagnostics.filter(({ severity, code }) => severity === "error" && code.startsWith("KES1"));
     return file.items.filter((item) => errors.some(({ span }) => isWithin(span, item.span)));
   });
-
-const isWithin = (inner: Span, outer: Span): boolean =>
-  inner.source.path === outer.source.path && inner.start >= outer.start && inner.end <= outer.end;
 
 const publishedClaims = (module: Module, session: Session): readonly PublishedClaim[] =>
   module.file.items.flatMap((item) => {

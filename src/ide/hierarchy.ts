@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { isWithin, type Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import type { Module, NameTarget, NameUse } from "../compiler/2-bind/module.ts";
 import type { Program } from "../compiler/program.ts";
@@ -48,8 +48,6 @@ export const placesOf = ({ node, module }: Placing): readonly Placed[] =>
     module.uses.filter(({ name: { span } }) => isWithin(span, node.span)),
     ({ target }) => declaredBy(target, module),
   );
-
-const isWithin = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 const itemAround = (module: Module, span: Span): Placing | undefined => {
   const node = module.file.items.find((item) => isWithin(span, item.span));

@@ -3,6 +3,7 @@ import type * as ast from "../compiler/1-syntax/ast.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 import { toFloat } from "../base/number.ts";
 import { countNetwork, type Count } from "../compiler/analyses/count.ts";
+import { differenceOf } from "../compiler/analyses/params-table.ts";
 import { grouped, shortened, signedPercent } from "../compiler/analyses/show-count.ts";
 import { stepMemory } from "../compiler/analyses/step-memory.ts";
 import { formulaOf } from "../compiler/analyses/symbolic/render.ts";
@@ -61,14 +62,14 @@ export const countText = ({ parameters, multiplyAdds }: Count, beside = ""): str
 const networkText = (item: ast.Declaration, network: Network, module: Module, { claims }: Made): string => {
   const count = countNetwork(network, primitiveTable);
   const claim = claims.find((each) => each.counter === "params" && each.subject === item.name.text);
+  const published = claim && { text: claim.text, value: toFloat(claim.published) };
+  const difference = differenceOf({ name: item.name.text, ...count, ...(published && { published }) });
   const beside = [
     ...expectedText(item.name.text, count.parameters, module),
-    ...(claim ? [`published ${claim.text}, ${signedPercent(apart(count.parameters, toFloat(claim.published)))}`] : []),
+    ...(published && difference !== undefined ? [`published ${published.text}, ${signedPercent(difference)}`] : []),
   ];
   return countText(count, beside.length ? ` (${beside.join("; ")})` : "");
 };
-
-const apart = (ours: bigint, other: number): number => (Number(ours) - other) / other;
 
 /** `expect params(Net) == 257_114` */
 const expectedText = (name: string, parameters: bigint, module: Module): readonly string[] => {

@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { isWithin, type Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import { kindOfLists } from "../compiler/2-bind/kind-of-lists.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
@@ -150,8 +150,5 @@ const countIn = (placement: Placement, nodes: ReadonlyMap<Placement, readonly No
     .concat((nodes.get(placement) ?? []).map((node) => countNode(node, primitiveTable)))
     .reduce(addCounts, NOTHING);
 
-const standsIn = ({ declaration }: Placement, { source, start, end }: Span): boolean => {
-  if (typeof declaration === "string") return false;
-  const { span } = declaration as ast.Declaration;
-  return span.source.path === source.path && start >= span.start && end <= span.end;
-};
+const standsIn = ({ declaration }: Placement, span: Span): boolean =>
+  typeof declaration !== "string" && isWithin(span, (declaration as ast.Declaration).span);

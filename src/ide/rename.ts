@@ -1,5 +1,5 @@
 import { isLibraryPath } from "../base/library-path.ts";
-import type { Span } from "../base/source.ts";
+import { isWithin, type Span } from "../base/source.ts";
 import { reservedWords } from "../../grammar/tokens.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import { nodesUnder } from "../compiler/1-syntax/walk-tree.ts";
@@ -63,8 +63,6 @@ const takenIn = ({ modules }: Program, { span }: ast.Name, text: string): string
   if (!isTaken) return undefined;
   return "name" in item ? `\`${item.name.text}\`` : span.source.path;
 };
-
-const isWithin = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 export const renameProblem = (program: Program, module: Module, meaning: Meaning | undefined): string | undefined => {
   if (!meaning) return "there is no name here";

@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { isWithin, type Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import { nodesUnder } from "../compiler/1-syntax/walk-tree.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
@@ -95,18 +95,18 @@ export const itemAt = ({ file }: Module, offset: number): ast.Item | undefined =
 
 const looseShapes = (loose: readonly Node[], within: Span): ReadonlyMap<string, string> =>
   new Map(
-    loose.filter(({ origin }) => holds(within, origin.span)).map((node) => [keyOf(node.origin.span), shapeOf(node)]),
+    loose.filter(({ origin }) => isWithin(origin.span, within)).map((node) => [keyOf(node.origin.span), shapeOf(node)]),
   );
 
 /** What a declaration's steps come to in one placement. A placed block or operation gives its result, else its last node counts. */
 const shapesIn = ({ placement, nodes }: Placed, within: Span): ReadonlyMap<string, string> => {
   const shapes = new Map<string, string>();
   for (const node of nodes)
-    if (!node.variable && holds(within, node.origin.span)) shapes.set(keyOf(node.origin.span), shapeOf(node));
+    if (!node.variable && isWithin(node.origin.span, within)) shapes.set(keyOf(node.origin.span), shapeOf(node));
   const results = new Map<string, string>();
   for (const { results: given, span } of placement.children) {
     const [result, ...more] = given;
-    if (result && more.length === 0 && holds(within, span) && !results.has(keyOf(span)))
+    if (result && more.length === 0 && isWithin(span, within) && !results.has(keyOf(span)))
       results.set(keyOf(span), shapeOf(result));
   }
   return new Map([...shapes, ...results]);
@@ -117,9 +117,6 @@ const shapeOf = ({ type }: Node): string =>
   type.dims.every(({ axis }) => axis === "batch") ? "number" : showDims(type.dims);
 
 const keyOf = ({ start, end }: Span): string => `${start} ${end}`;
-
-export const holds = (outer: Span, inner: Span): boolean =>
-  inner.source.path === outer.source.path && inner.start >= outer.start && inner.end <= outer.end;
 
 const byPlace = (item: ast.Item, noted: ReadonlyMap<string, string>): Shapes => {
   const steps = new Map<number, string>();

@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { isWithin } from "../base/source.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { lineMap } from "../base/line-map.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
@@ -106,5 +106,3 @@ const soundItems = ({ file, diagnostics }: Module): readonly ast.Item[] => {
   const errors = diagnostics.filter(({ severity }) => severity === "error").map((each) => each.span);
   return file.items.filter((item) => !errors.some((at) => isWithin(at, item.span)));
 };
-
-const isWithin = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
