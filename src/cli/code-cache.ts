@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import nodeModule from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
@@ -29,7 +40,8 @@ type Wrapped = (
 
 /**
  * Lets V8 keep the code that it compiles for the files under `folder`, so that the next process need not compile it anew, which
- * short commands feel. Node 22.8 and later do that themselves; for Node 20 the code is kept in the user's cache folder. The files'
+ * short commands feel. Node 22.8 and later do that themselves; for Node 20 the code is kept in the user's cache folder, a store for each
+ * folder that kesc is installed in: every process reads its store whole, so what other installations keep mustn't lie in it. The files'
  * names must change with their contents. `NODE_DISABLE_COMPILE_CACHE=1` says no; a cache that can't be read or written is none.
  */
 export const keepCompiledCode = (folder: string): void => {
@@ -37,7 +49,8 @@ export const keepCompiledCode = (folder: string): void => {
   if (loader.enableCompileCache) return void loader.enableCompileCache();
   if (process.env["NODE_DISABLE_COMPILE_CACHE"] !== undefined) return;
   const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const store = join(cache, "kesc", `code-${process.version}-${process.arch}.bin`);
+  const installed = digest(Buffer.from(folder)).toString("hex", 0, 8);
+  const store = join(cache, "kesc", `code-${process.version}-${process.arch}-${installed}.bin`);
   const known = readStore(store);
   const scripts = new Map<string, Script>();
   let isStale = false;
@@ -91,10 +104,22 @@ const writeStore = (store: string, known: ReadonlyMap<string, Buffer>, scripts: 
     const bytes = Buffer.concat(entries.flatMap(([file, code]) => [...header(file, code), code]));
     writeFileSync(draft, Buffer.concat([digest(bytes), bytes]));
     renameSync(draft, store);
+    dropOldStores(dirname(store));
   } catch {
     // No cache then: the next process compiles again.
   }
 };
+
+/** Of versions that are gone, most likely; one that isn't is made again. */
+const dropOldStores = (folder: string): void => {
+  const before = Date.now() - DAYS_KEPT * 24 * 60 * 60 * 1000;
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    if (name.startsWith("code-") && statSync(file).mtimeMs < before) unlinkSync(file);
+  }
+};
+
+const DAYS_KEPT = 30;
 
 const header = (file: string, code: Buffer): readonly Buffer[] => {
   const name = Buffer.from(file);

@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -35,6 +46,25 @@ test.skipIf(keepsItself)("compiled code is kept, used again, and made anew where
     expect(readFileSync(file).length).toBeGreaterThan(100_000);
   }
   expect(readdirSync(join(cache, "kesc"))).toEqual([name]);
+});
+
+test.skipIf(keepsItself)("each installation has its own code; what a month nobody wrote is dropped", async () => {
+  const cache = join(folder, "several");
+  await check(cache);
+  const names = () => readdirSync(join(cache, "kesc")).sort();
+  const [ours] = names();
+  const [old, recent] = ["code-v20.0.0-x64-0123456789abcdef.bin", "code-v20.0.0-x64-fedcba9876543210.bin"];
+  for (const name of [old, recent, "history"]) writeFileSync(join(cache, "kesc", name), "");
+  for (const name of [old, "history"]) utimesSync(join(cache, "kesc", name), new Date(0), new Date(0));
+  const elsewhere = join(folder, "elsewhere");
+  cpSync("dist", elsewhere, { recursive: true });
+  const env = { ...process.env, XDG_CACHE_HOME: cache };
+  const { status } = spawnSync(process.execPath, [join(elsewhere, "kesc.cjs"), "explain", "KES2003"], { env });
+  expect(status).toBe(0);
+  const size = (name: string) => statSync(join(cache, "kesc", name)).size;
+  const [theirs] = names().filter((name) => ![ours, recent, "history"].includes(name));
+  expect(names()).toEqual([ours!, theirs!, recent, "history"].sort());
+  expect(size(theirs!)).toBeLessThan(size(ours!));
 });
 
 test("a cache that can't be written, or is refused, changes nothing", async () => {
