@@ -52,6 +52,22 @@ describe.each(networks.filter(({ name }) => !refused.has(name)))("$path $name", 
   });
 });
 
+it("writes a loss that reads outputs for training where those are written, and says so where they are not", async () => {
+  const path = "models/googlenet.kes";
+  const { result: network } = program.network(path, "GoogLeNet");
+  const { losses } = program.losses(path, "GoogLeNet");
+  expect(losses.map(({ name }) => name)).toEqual(["GoogLeNetLoss"]);
+  const source = { from: "spec.kes", version: "0.0.0" };
+  expect(compileTfjs(network!, source, losses).leftOut).toEqual([
+    { name: "GoogLeNetLoss", why: "it reads `aux1`, an output for training: --training writes it" },
+  ]);
+  const whole = compileTfjs(network!, { ...source, training: true }, losses);
+  expect(whole.leftOut).toEqual([]);
+  const { build } = await importText(whole.files[0]!.text);
+  expect(Object.keys(build(hollow).losses)).toEqual(["GoogLeNetLoss"]);
+  expect(whole.files[0]!.text).toContain("student.aux2");
+});
+
 it("writes what it refuses as a diagnostic at its place", () => {
   const { network } = networks.find(({ name }) => name === "FasterRCNN_VGG16")!;
   const compiled = compileTfjs(network, { from: "spec.kes", version: "0.0.0" });

@@ -1,6 +1,7 @@
 import type { Node, Structure } from "../../4-graph/graph.ts";
 import type { NetworkLoss } from "../../losses-on-network.ts";
 import { bodiesOf } from "./bodies.ts";
+import { nodesIn } from "./compiled-part.ts";
 import type { Main } from "./function-text.ts";
 import { functionsOf, type Fn } from "./functions.ts";
 import { camelCase, freshName, memberText } from "./names.ts";
@@ -22,14 +23,17 @@ export interface UnwrittenLoss {
   readonly why: string;
 }
 
-/** Constants that it needs are added to `constants`. */
-export const writeLoss = (loss: NetworkLoss, constants: Node[]): WrittenLoss | UnwrittenLoss => {
+/** Constants that it needs are added to `constants`; `training`: whether the module gives outputs for training. */
+export const writeLoss = (loss: NetworkLoss, constants: Node[], training: boolean): WrittenLoss | UnwrittenLoss => {
   if (loss.variables.length > 0)
     return { name: loss.name, why: "it has weights of its own, which belong to a run and not to the network" };
   const taken = new Set(["tf", "w", "batch", "training"]);
   const parameters = loss.parameters.map(({ name }) => freshName(camelCase(name), taken, "_"));
-  const { names, lists } = givenNames(loss, parameters);
+  const { names, lists } = givenNames(loss, parameters, training);
   const nodes = leadingTo(loss.loss, new Set(names.keys()));
+  const lacking = training ? undefined : forTraining(loss).find(([, node]) => nodes.includes(node) && !names.has(node));
+  if (lacking)
+    return { name: loss.name, why: `it reads \`${lacking[0]}\`, an output for training: --training writes it` };
   const all = [...constants];
   const written = writeNodes(nodes, [loss.loss], { given: new Set(names.keys()), constants: all });
   const [refused] = written.refused;
@@ -45,6 +49,7 @@ export const writeLoss = (loss: NetworkLoss, constants: Node[]): WrittenLoss | U
 const givenNames = (
   loss: NetworkLoss,
   parameters: readonly string[],
+  training: boolean,
 ): { readonly names: Map<Node, string>; readonly lists: Map<string, number> } => {
   const [names, lists] = [new Map<Node, string>(), new Map<string, number>()];
   const name = (structure: Structure, path: string): void => {
@@ -56,12 +61,23 @@ const givenNames = (
   };
   loss.parameters.forEach((parameter, i) => {
     if (parameter.kind === "input") return void names.set(parameter.node, parameters[i]!);
-    const { outputs, taps } = parameter.network;
-    for (const [key, structure] of outputs) name(structure, `${parameters[i]}${memberText(key)}`);
+    const { outputs, trainingOutputs, taps } = parameter.network;
+    for (const [key, structure] of [...outputs, ...(training ? trainingOutputs : [])])
+      name(structure, `${parameters[i]}${memberText(key)}`);
     name({ kind: "list", items: taps.map(({ node }) => ({ kind: "tensor", node })) }, `${parameters[i]}.taps`);
   });
   return { names, lists };
 };
+
+/** The tensors of what its networks put out for training only, with the output's name. */
+const forTraining = ({ parameters }: NetworkLoss): readonly (readonly [string, Node])[] =>
+  parameters.flatMap((parameter) =>
+    parameter.kind === "input"
+      ? []
+      : [...parameter.network.trainingOutputs].flatMap(([name, structure]) =>
+          nodesIn(structure).map((node) => [name, node] as const),
+        ),
+  );
 
 /** Operands first; what is given needs no more. */
 const leadingTo = (loss: Node, given: ReadonlySet<Node>): readonly Node[] => {

@@ -62,7 +62,7 @@ export const moduleText = (network: Network, source: ModuleSource, losses: reado
   if (written.refused.size > 0) return { refused: written.refused, losses: [], leftOut: [] };
   const root = bodiesOf(written, network.placement, wanted.map(written.resultOf));
   const own = functionsOf(root);
-  const tried = losses.map((loss) => writeLoss(loss, constants));
+  const tried = losses.map((loss) => writeLoss(loss, constants, source.training ?? false));
   const writtenLosses = tried.flatMap((one) => ("why" in one ? [] : one));
   const functions = [...own, ...writtenLosses.flatMap((one) => one.functions)];
   const used = usesOf(functions);
