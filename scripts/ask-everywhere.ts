@@ -52,7 +52,7 @@ const some = (answers: { readonly length: number } | undefined): number => (answ
 /** At the beginning of each token: 1 where the answer has something in it. */
 const atTokens: Readonly<Record<string, Question<number>>> = {
   hover: ({ program, module, files }, offset) => one(hoverAt(program, module, offset, { files })),
-  definition: ({ module }, offset) => one(definitionAt(module, offset)),
+  definition: ({ program, module }, offset) => one(definitionAt(program, module, offset)),
   references: ({ program, module }, offset) => some(referencesAt(program, module, offset)),
   highlights: ({ program, module }, offset) =>
     some(referencesAt(program, module, offset).filter(({ source }) => source.path === module.source.path)),

@@ -5,6 +5,7 @@ import type { SurfaceParameter } from "../compiler/ops/surface.ts";
 import type { Program } from "../compiler/program.ts";
 import { meaningAt, parameterOf, type Meaning } from "./find-use.ts";
 import { countText, lensesOf, lensText } from "./lenses.ts";
+import { memberAt, type Member } from "./member.ts";
 import { itemAt, shapesOf, stepFacts, type ShapesAsked, type StepFacts } from "./shapes.ts";
 
 export interface Hover {
@@ -21,7 +22,10 @@ export const hoverAt = (
   asked: ShapesAsked = {},
 ): Hover | undefined => {
   const meaning = meaningAt(module, offset);
-  if (!meaning) return undefined;
+  if (!meaning) {
+    const member = memberAt(program, module, offset);
+    return member && { span: member.span, text: fieldText(program, module, member, asked) };
+  }
   const text = [textOf(program, module, meaning, asked), ...stepText(program, module, meaning, asked)].join("\n\n");
   return { span: meaning.span, text };
 };
@@ -77,6 +81,15 @@ const localText = (program: Program, module: Module, name: ast.Name, asked: Shap
   const shape = item && shapesOf(program, module, item, asked).bindings.get(name.span.start);
   const doc = found?.parameter.doc;
   return [code(found ? source.text.slice(start, end) : name.text), shape, doc].filter(Boolean).join("\n\n");
+};
+
+/** What the text that the field comes from says of it, and what it is a part of. */
+const fieldText = (program: Program, module: Module, { field }: Member, asked: ShapesAsked): string => {
+  const { name, place, detail, doc } = field;
+  const home = place && program.modules.get(place.span.source.path);
+  const meaning = home && meaningAt(home, place.span.start);
+  const own = meaning ? textOf(program, home, meaning, home === module ? asked : {}) : code(name);
+  return [own, doc, detail, ...(home && home !== module ? [home.source.path] : [])].filter(Boolean).join("\n\n");
 };
 
 const signature = (name: string, parameters: readonly SurfaceParameter[]): string =>

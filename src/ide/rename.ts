@@ -30,7 +30,24 @@ export const renameAt = (
   const taken =
     meaning.target.sort === "local" ? takenIn(program, meaning.target.name, text) : takenBy(program, places, text);
   if (taken !== undefined) return { problem: `${taken} knows a \`${text}\` already` };
-  return { edits: places.map((span) => ({ span, text })) };
+  const short = shorthandsIn(program, places);
+  return { edits: places.map((span) => ({ span, text: short.has(span) ? `${nameAt(span)} = ${text}` : text })) };
+};
+
+const nameAt = ({ source, start, end }: Span): string => source.text.slice(start, end);
+
+/** Of some places, those where `{ name }` stands for `{ name = name }`: the field keeps its name. */
+const shorthandsIn = ({ modules }: Program, places: readonly Span[]): ReadonlySet<Span> => {
+  const short = new Set<Span>();
+  for (const path of new Set(places.map(({ source }) => source.path))) {
+    const file = modules.get(path)?.file;
+    for (const node of file ? nodesUnder(file) : []) {
+      if (node.kind !== "RecordField" || node.value) continue;
+      const { start } = node.name.span;
+      for (const place of places) if (place.source.path === path && place.start === start) short.add(place);
+    }
+  }
+  return short;
 };
 
 const nameProblem = (text: string): string | undefined => {
@@ -88,7 +105,7 @@ const localProblem = (program: Program, name: ast.Name): string | undefined => {
   const { path } = name.span.source;
   const home = program.modules.get(path);
   if (home && isPublic(home, name))
-    return `\`${name.text}\` is an output, tap, term or field: others read it by that name`;
+    return `\`${name.text}\` is an output, tap, term or a record's part: others read it by that name`;
   const declared = parameterOf(program, name);
   if (declared && isInput(declared))
     return `\`${name.text}\` is an input of \`${declared.item.name.text}\`: data and recipes hand it over by that name`;
@@ -100,7 +117,7 @@ const isInput = ({ parameter, item }: NonNullable<ReturnType<typeof parameterOf>
   (item.keyword === "model" || item.keyword === "loss") &&
   (kindOfLists(item).placing?.parameters.includes(parameter) ?? false);
 
-/** A local's name that is more than a local's: losses read outputs and taps, paths and logs have it, records have fields of it. */
+/** A local's name that is more than a local's: losses read outputs and taps, paths and logs have it, records are taken apart by it. */
 const isPublic = (module: Module, name: ast.Name): boolean => {
   const uses = new Set(
     module.uses.flatMap(({ name: use, target }) =>
@@ -111,7 +128,6 @@ const isPublic = (module: Module, name: ast.Name): boolean => {
   for (const node of nodesUnder(module.file)) {
     if ((node.kind === "Output" || node.kind === "Tap" || node.kind === "Unpack") && node.names.some(isIt)) return true;
     if (node.kind === "Term" && node.binding.path.some(isIt)) return true;
-    if (node.kind === "RecordField" && node.value === undefined && isIt(node.name)) return true;
   }
   return false;
 };

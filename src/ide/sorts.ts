@@ -69,10 +69,38 @@ export const sortOfType = (type: ast.Type): Sort => {
   }
 };
 
-export const sortOfLocal = ({ type, value, field }: LocalName, names: Names, depth = 0): Sort => {
+export const sortOfLocal = ({ what, type, value, field }: LocalName, names: Names, depth = 0): Sort => {
   if (type) return sortOfType(type);
   if (field !== undefined) return "tensor";
-  return value ? sortOf(value, names, depth + 1) : "unknown";
+  if (!value) return "unknown";
+  return what === "variable" ? sortOfElement(value, names, depth + 1) : sortOf(value, names, depth + 1);
+};
+
+/** What the elements of a list are. */
+const sortOfElement = (list: ast.Expression, names: Names, depth: number): Sort => {
+  if (depth > DEEPEST) return "unknown";
+  switch (list.kind) {
+    case "Range":
+      return "number";
+    case "Table":
+      return "record";
+    case "List":
+      return list.items[0] ? sortOf(list.items[0].value, names, depth + 1) : "unknown";
+    case "For":
+      return sortOf(list.body, names, depth + 1);
+    case "Parenthesized":
+      return sortOfElement(list.inner, names, depth + 1);
+    case "Reference": {
+      const thing = thingOf(names, list.name.text);
+      if (thing?.sort === "local" && thing.local.type?.kind === "ListType") return sortOfType(thing.local.type.element);
+      if (thing?.sort === "local" && thing.local.what === "binding" && thing.local.value)
+        return sortOfElement(thing.local.value, names, depth + 1);
+      const node = thing?.sort === "declared" ? thing.declared.node : undefined;
+      return node?.kind === "Binding" ? sortOfElement(node.value, names, depth + 1) : "unknown";
+    }
+    default:
+      return "unknown";
+  }
 };
 
 export const sortOfThing = (thing: Thing, names: Names, depth = 0): Sort => {
@@ -250,9 +278,16 @@ export interface Field {
   /** What is shown beside it. */
   readonly detail: string;
   readonly doc?: string;
+  /** Where a text says so; what operations and data give has none. */
+  readonly place?: ast.Name;
 }
 
-const field = (name: string, detail: string, sort: Sort = "tensor"): Field => ({ name, detail, sort });
+const field = (name: string, detail: string, sort: Sort = "tensor", place?: ast.Name): Field => ({
+  name,
+  detail,
+  sort,
+  ...(place && { place }),
+});
 
 /** The fields of a record, or of the records in a list; undefined where it is none or can't be told. */
 export const fieldsOf = (expression: ast.Expression, names: Names, depth = 0): readonly Field[] | undefined => {
@@ -261,10 +296,13 @@ export const fieldsOf = (expression: ast.Expression, names: Names, depth = 0): r
   switch (expression.kind) {
     case "Record":
       return expression.fields.map(({ name, value }) =>
-        field(name.text, "field", value ? sortOf(value, names, depth + 1) : "unknown"),
+        field(name.text, "field", value ? sortOf(value, names, depth + 1) : "unknown", name),
       );
     case "Table":
-      return expression.columns.map(({ text }) => field(text, "column", "unknown"));
+      return expression.columns.map((name, column) => {
+        const cell = expression.rows[0]?.[column];
+        return field(name.text, "column", cell ? sortOf(cell, names, depth + 1) : "unknown", name);
+      });
     case "List":
       return expression.items[0] && inner(expression.items[0].value);
     case "For":
@@ -332,11 +370,12 @@ export const outputsOf = (model: Declared, library: Library, depth = 0): readonl
   }
   const outputs = node.body.statements.flatMap((each) =>
     each.kind === "Output"
-      ? each.names.map(({ text }) => field(text, each.forTraining ? "output for training" : "output"))
+      ? each.names.map((name) => field(name.text, each.forTraining ? "output for training" : "output", "tensor", name))
       : [],
   );
-  const taps = node.body.statements.flatMap((each) => (each.kind === "Tap" ? each.names.map(({ text }) => text) : []));
-  return [...outputs, ...(taps.length ? [field("taps", `list of taps: ${taps.join(", ")}`, "list")] : [])].filter(
+  const taps = node.body.statements.flatMap((each) => (each.kind === "Tap" ? each.names : []));
+  const shown = `list of taps: ${taps.map(({ text }) => text).join(", ")}`;
+  return [...outputs, ...(taps.length ? [field("taps", shown, "list", taps[0])] : [])].filter(
     ({ name }) => name !== "",
   );
 };

@@ -7,6 +7,7 @@ import type { Declared, Module } from "../compiler/2-bind/module.ts";
 import type { PartSurface, Surface } from "../compiler/ops/surface.ts";
 import type { Program } from "../compiler/program.ts";
 import { type Frame, type Place } from "./place.ts";
+import { readValue } from "./read-value.ts";
 
 /** A name of the declaration at hand that may be used at a place. */
 export interface LocalName {
@@ -146,11 +147,22 @@ const variablesIn = (place: Place): readonly LocalName[] => {
 
 const variablesOf = ({ tokens, source }: Place, { head, at }: Frame): readonly LocalName[] => {
   if (!["for", "fold", "scan"].includes(tokens[head]!.image)) return [];
-  const names: LocalName[] = [];
-  for (let index = head + 1; index < at && tokens[index]!.image !== "in"; index++) {
-    const { tokenType, image, startOffset, endOffset } = tokens[index]!;
-    const span: Span = { source, start: startOffset, end: endOffset + 1 };
-    if (isName(tokenType)) names.push(local({ kind: "Name", text: image.normalize("NFC"), span }, "variable"));
-  }
-  return names;
+  const within = tokens.findIndex(({ image }, index) => index > head && index < at && image === "in");
+  const pattern = tokens.slice(head + 1, within < 0 ? at : within);
+  const first = within < 0 ? undefined : tokens[within + 1];
+  const list = first && readValue(source, first.startOffset, tokens[at]!.startOffset);
+  const lists = pattern[0]?.tokenType === t.LeftParen ? zippedIn(list) : [list];
+  return pattern
+    .filter(({ tokenType }) => isName(tokenType))
+    .map(({ image, startOffset, endOffset }, index) => {
+      const span: Span = { source, start: startOffset, end: endOffset + 1 };
+      const name = { kind: "Name", text: image.normalize("NFC"), span } as const;
+      return local(name, "variable", lists[index] && { value: lists[index] });
+    });
 };
+
+/** `a` and `b` of `zip(a, b)`. */
+const zippedIn = (list: ast.Expression | undefined): readonly ast.Expression[] =>
+  list?.kind === "Call" && list.callee.kind === "Reference" && list.callee.name.text === "zip"
+    ? list.arguments.arguments.map(({ value }) => value)
+    : [];

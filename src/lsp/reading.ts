@@ -15,7 +15,7 @@ export const registerNavigation = (session: Session): void => {
   });
   connection.onDefinition(async ({ textDocument, position }) => {
     const opened = await openText(session, textDocument.uri);
-    const span = opened && definitionAt(opened.module, opened.offsetAt(position));
+    const span = opened && definitionAt(opened.program, opened.module, opened.offsetAt(position));
     return opened && span ? opened.locationOf(span) : null;
   });
   connection.onReferences(async ({ textDocument, position }) => {

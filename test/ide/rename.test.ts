@@ -129,6 +129,18 @@ loss Cost(student: model, label: class) {
     expect(at("over:", "other")).toBe("`mean` and its `over` come with the language");
   });
 
+  it("a record's field keeps its name where the binding of that name is renamed", () => {
+    const head = (before: string, name: string, field: string): string => `block Head(x: map) {
+  ${before}${name} = x -> conv(3, 4)
+  rest = ${name} -> relu
+  return { ${field}, rest }
+}
+block Two(x: map) = (x -> Head).loc
+`;
+    expect(renamed(head("‸", "loc", "loc"), "offsets")).toBe(head("", "offsets", "loc = offsets"));
+    expect(renamed(head("", "loc", "lo‸c"), "offsets")).toBe(head("", "offsets", "loc = offsets"));
+  });
+
   it("refuses what the library declares, and what the language binds in `show`", () => {
     expect(renamed('import { KE } from "paper/ke"\nblock A(x: map) = x -> K‸E(1)\n', "B")).toContain(
       "stands in the library",

@@ -20,7 +20,7 @@ block Two(x: map) = x -> Pair -> Pa‸ir -> to8
 block ⟦Pair⟧(x: map) = x -> relu
 `);
   expect(ranges).toEqual(["units.kes:1:7 Pair"]);
-  expect(placeOf(definitionAt(module, offset)!)).toBe(ranges[0]);
+  expect(placeOf(definitionAt(program, module, offset)!)).toBe(ranges[0]);
   expect(referencesAt(program, module, offset)).toHaveLength(4);
   expect(program.check("main.kes")).toEqual([]);
 });

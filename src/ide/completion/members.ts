@@ -1,10 +1,10 @@
 import { isName } from "../../../grammar/newlines.ts";
 import * as t from "../../../grammar/tokens.ts";
-import { parseExpression } from "../../compiler/1-syntax/parse.ts";
 import type * as ast from "../../compiler/1-syntax/ast.ts";
 import type { Declared, Module } from "../../compiler/2-bind/module.ts";
 import { axisArguments, axesOfType } from "../../compiler/3-elaborate/convert-declared.ts";
 import { segmentStart } from "../place.ts";
+import { readValue } from "../read-value.ts";
 import { calledBy, partOfField, recipeFieldTable, valueOfField } from "../recipe-fields.ts";
 import { fieldsOf, namesOf, outputsOf, sortOf, type Field } from "../sorts.ts";
 import { thingIn, type LocalName, type View } from "../view.ts";
@@ -17,11 +17,21 @@ export const membersAt = (view: View, dot: number): readonly Ranked[] => {
   if (path) return partsOfField(view, path);
   const object = objectBefore(view, dot);
   if (!object) return [];
-  const fields = fieldsOfObject(view, object) ?? fieldsOf(object, namesOf(view));
+  const fields = fieldsIn(view, object);
   if (fields) return fields.map((field, index) => ({ completion: ofField(field), rank: index / 100 }));
   const sort = sortOf(object, namesOf(view));
   return sort === "tensor" || sort === "unknown" ? sizesOf(view, object) : [];
 };
+
+/** The field of what stands before the dot at an index, if a text tells that it has one of that name. */
+export const fieldBehind = (view: View, dot: number, name: string): Field | undefined => {
+  if (fieldPathBefore(view, dot)) return undefined;
+  const object = objectBefore(view, dot);
+  return object && fieldsIn(view, object)?.find((field) => field.name === name);
+};
+
+const fieldsIn = (view: View, object: ast.Expression): readonly Field[] | undefined =>
+  fieldsOfObject(view, object) ?? fieldsOf(object, namesOf(view));
 
 const ofField = ({ name, detail, doc }: Field) => ({
   name,
@@ -68,10 +78,7 @@ const objectBefore = ({ place }: View, dot: number): ast.Expression | undefined 
     else break;
   }
   const first = tokens[at];
-  if (!first) return undefined;
-  const text = source.text.slice(first.startOffset, tokens[dot]!.startOffset);
-  const { expression } = parseExpression({ path: "object", text });
-  return expression.kind === "Missing" ? undefined : expression;
+  return first && readValue(source, first.startOffset, tokens[dot]!.startOffset);
 };
 
 /** Models in losses and in a recipe's `show`, known by what recipes put there. */
