@@ -11,6 +11,8 @@ export interface Use {
 
 export interface Fix {
   readonly title: string;
+  /** It ends the error with a value that fits; whether that is the right one, only who wrote the text can tell. */
+  readonly isGuess?: true;
   readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }
 

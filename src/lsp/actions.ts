@@ -3,7 +3,7 @@ import { fixesOf } from "../ide/fixes.ts";
 import { findingsOf, shown } from "./checks.ts";
 import { changesOf, openText, type Session } from "./session.ts";
 
-/** What mends the errors and findings at a place; of an error's remedies the likeliest is the one that an editor prefers. */
+/** What mends the errors and findings at a place; of an error's remedies the likeliest is the one that an editor prefers, unless it guesses. */
 export const registerActions = (session: Session): void => {
   session.connection.onCodeAction(async ({ textDocument, range, context }): Promise<CodeAction[]> => {
     if (!wantsFixes(context.only)) return [];
@@ -20,7 +20,7 @@ export const registerActions = (session: Session): void => {
           title: fix.title,
           kind: CodeActionKind.QuickFix,
           diagnostics: [shown(session, opened.root, found)],
-          ...(found.severity === "error" && index === 0 && { isPreferred: true }),
+          ...(found.severity === "error" && index === 0 && !fix.isGuess && { isPreferred: true }),
           edit: { changes: changesOf(opened, fix.edits) },
         })),
       );

@@ -73,14 +73,14 @@ describe("fixes through the server", () => {
       "a count",
       "KES3503",
       `${net("y = image -> conv(1, 8)")}expect params(Net) == 33\n`,
-      ["! put 32 here"],
+      ["put 32 here"],
       `${net("y = image -> conv(1, 8)")}expect params(Net) == 32\n`,
     ],
     [
       "what a call lacks",
       "KES2203",
       net("y = image -> conv(3)"),
-      ["! give it `out: 1`"],
+      ["give it `out: 1`"],
       net("y = image -> conv(3, out: 1)"),
     ],
   ])("%s", async (_, code, before, expected, after) => {

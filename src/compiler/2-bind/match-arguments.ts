@@ -187,5 +187,5 @@ const givingMissing = (
   const last = list?.arguments.at(-1);
   const end = last?.span.end ?? (list ? list.span.start + 1 : at.end);
   const text = last ? `, ${given}` : list ? given : `(${given})`;
-  return [{ title: `give it \`${given}\``, edits: [{ span: { ...at, start: end, end }, text }] }];
+  return [{ title: `give it \`${given}\``, isGuess: true, edits: [{ span: { ...at, start: end, end }, text }] }];
 };

@@ -51,7 +51,7 @@ const nested = ({ shape, values }: Numbers): string => {
 /** Puts what came out where a claim has a literal. */
 export const putHere = (side: ast.Expression, text: string | undefined): readonly Fix[] =>
   text !== undefined && isLiteral(side)
-    ? [{ title: `put ${shown(text)} here`, edits: [{ span: side.span, text }] }]
+    ? [{ title: `put ${shown(text)} here`, isGuess: true, edits: [{ span: side.span, text }] }]
     : [];
 
 /** With the commas that a message has. */
