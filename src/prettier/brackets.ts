@@ -44,6 +44,11 @@ const isNumber = (node: Node): boolean => {
   return node.kind === "Unary" && ((node as Printable<ast.Unary>).operand as Node).kind === "Number";
 };
 
+/** Whether a comment ends the line between two items: behind the one, or above the other. */
+const commentBetween = (before: Node | undefined, after: Node | undefined, { text }: Context): boolean =>
+  (before?.comments ?? []).some(({ trailing, form }) => trailing === true && form !== "block") ||
+  (after?.comments ?? []).some(({ leading, end }) => leading === true && /^[^\S\n]*\n/.test(text.slice(end)));
+
 /** Brackets that hold items, with a last comma where each has a line of its own. Numbers fill lines. */
 const bracketed = (
   node: Node,
@@ -56,7 +61,7 @@ const bracketed = (
   const numbers = items.length > 4 && items.every(isNumber);
   const filled = fill(
     docs
-      .flatMap((doc, i) => (i === 0 ? [doc] : [line, doc]))
+      .flatMap((doc, i) => (i === 0 ? [doc] : [commentBetween(items[i - 1], items[i], ctx) ? hardline : line, doc]))
       .map((doc, i) => (i % 2 === 0 && i < 2 * docs.length - 2 ? [doc, ","] : doc)),
   );
   const inner = numbers ? filled : separated(items, docs, ",", ctx);

@@ -38,6 +38,8 @@ const OPENING = new Set([
   "Import",
   "Index",
 ]);
+/** A recipe that is another one with arguments has no braces. */
+const opens = (node: Node): boolean => OPENING.has(node.kind) && (node as { value?: Node }).value === undefined;
 const HEADERS = new Set(["Declaration", "Recipe"]);
 const ASSIGNING = new Set(["Declaration", "Recipe", "Binding", "RecordField", "Published", "Unpack", "Parameter"]);
 
@@ -108,10 +110,11 @@ const besideElse = (comment: AttachedComment, text: string): boolean => {
  */
 export const ownLine = (comment: AttachedComment, text: string): boolean => {
   const { enclosingNode: around, precedingNode: before, followingNode: following } = comment;
-  const next = skipTrivia(text, comment.end);
   if (around === undefined) return false;
   if (besideElse(comment, text)) return true;
-  if (before !== undefined && /[)\]},]/.test(text.charAt(next))) return attach(before, comment, { trailing: true });
+  // Nothing closes a file; to look behind each of many comments there would take long.
+  if (before !== undefined && around.kind !== "File" && /[)\]},]/.test(text.charAt(skipTrivia(text, comment.end))))
+    return attach(before, comment, { trailing: true });
   if (following?.kind === "ParameterList" && HEADERS.has(around.kind))
     return attach(following, comment, { marker: "open" });
   return following !== undefined && besideLine(following, comment);
@@ -128,8 +131,7 @@ export const endOfLine = (comment: AttachedComment, text: string): boolean => {
   if (operand !== undefined) return attach(operand, comment, { trailing: true });
   const sign = signBefore(comment, before?.end ?? around.start, text);
   if (sign === "=" && ASSIGNING.has(around.kind)) return attach(around, comment, { marker: "equals" });
-  if ((before === undefined || sign === "[") && OPENING.has(around.kind))
-    return attach(around, comment, { marker: "open" });
+  if ((before === undefined || sign === "[") && opens(around)) return attach(around, comment, { marker: "open" });
   return before === undefined && besideLine(next, comment);
 };
 

@@ -54,3 +54,9 @@ export const asWritten = (node: { readonly start: number; readonly end: number }
 
 /** Within a table everything stands on its row. */
 export const onOneLine = (ctx: Context): boolean => ctx.ancestors.some(({ kind }) => kind === "TableRow");
+
+const OPEN = new Set(["Binary", "Unary", "Range", "Member", "Call"]);
+
+/** Whether a line's end here would end a table's row: within a cell, in no brackets of its own. */
+export const endsRow = (ctx: Context): boolean =>
+  ctx.ancestors.find(({ kind }) => !OPEN.has(kind))?.kind === "TableRow";

@@ -1,7 +1,7 @@
 import { builders } from "prettier/doc";
 import type { Doc } from "prettier";
 import type * as ast from "../compiler/1-syntax/ast.ts";
-import { asWritten, type Context, type Print } from "./context.ts";
+import { asWritten, endsRow, type Context, type Print } from "./context.ts";
 import { gap } from "./gaps.ts";
 import { skipTrivia } from "./source-text.ts";
 import type { Node, Printable } from "./tree.ts";
@@ -43,7 +43,10 @@ export const binary: Print<Binary> = (node, ctx) => {
   const continues =
     parent?.kind === "Binary" && RANK[parent.operator] === RANK[node.operator] && (parent.left as unknown) === node;
   const sign = RANK[node.operator] === RANK["=="] ? gap("==", skipTrivia(ctx.text, (node.left as Node).end), ctx) : "";
-  const parts: Doc[] = [ctx.child("left"), indent([line, sign, node.operator, " ", ctx.child("right")])];
+  const parts: Doc[] = [
+    ctx.child("left"),
+    indent([endsRow(ctx) ? " " : line, sign, node.operator, " ", ctx.child("right")]),
+  ];
   return continues && (node.comments ?? []).length === 0 ? parts : group(parts);
 };
 

@@ -161,7 +161,9 @@ export const chainsOf = (lines: readonly Line[]): readonly (readonly Cell[])[] =
   lines.forEach((line, index) => {
     for (const owner of new Set(line.pieces.flatMap(({ gap }) => (gap?.key === "->" ? [gap.owner] : [])))) {
       const cells = new Map([...cellsOf(line, index, owner)].filter(([key]) => key.startsWith("->") && key !== "-> 1"));
-      chains.set(owner, [...(chains.get(owner) ?? []), { line: index, cells }]);
+      const rows = chains.get(owner);
+      if (rows) rows.push({ line: index, cells });
+      else chains.set(owner, [{ line: index, cells }]);
     }
   });
   return [...chains.values()]

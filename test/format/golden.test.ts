@@ -18,6 +18,13 @@ describe("golden pairs", () => {
   });
 });
 
+test("many lines take no longer each than few", async () => {
+  const chain = `block F(x: map) =\n  x\n${"    -> relu\n".repeat(20_000)}`;
+  expect(await formatText({ path: "chain.kes", text: chain }, 120)).toEqual({ text: chain });
+  const comments = "// one of many\n".repeat(20_000);
+  expect(await formatText({ path: "comments.kes", text: comments }, 120)).toEqual({ text: comments });
+}, 60_000);
+
 describe("as a plugin of Prettier", () => {
   test("it finds files by their ending and lines have 120 columns unless told otherwise", async () => {
     const text = `block F(x: map) = x${" -> relu".repeat(12)}\n`;
