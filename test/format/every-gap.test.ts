@@ -42,7 +42,7 @@ const reads = (text: string): boolean =>
 /** A declaration with one more comment, at each place between two tokens where it stays a declaration. */
 const commented = (text: string): readonly string[] => {
   const { tokens } = scan({ path: "text.kes", text });
-  const gaps = new Set([0, ...tokens.flatMap(({ startOffset, endOffset }) => [startOffset, endOffset! + 1])]);
+  const gaps = new Set([0, ...tokens.flatMap(({ startOffset, endOffset }) => [startOffset, endOffset + 1])]);
   return [...gaps]
     .flatMap((at) => COMMENTS.map((comment) => `${text.slice(0, at)}${comment}${text.slice(at)}\n`))
     .filter(reads);
