@@ -1,4 +1,5 @@
 import { layeredHost, memoryHost, type Host, type ReadResult } from "../base/host.ts";
+import { libraryFolders } from "../base/library-path.ts";
 import { openProgram, type Kept, type Program } from "../compiler/program.ts";
 
 /** A root's files as an editor has them: open texts before what is on the disk. */
@@ -7,6 +8,8 @@ export interface Workspace {
   program(): Program;
   /** Paths of all specs, open or on the disk. */
   files(): readonly string[];
+  /** Paths of what an import may name: all specs, then those of the library. */
+  importable(): readonly string[];
   /** A text was opened or changed; undefined: it was closed. */
   change(path: string, text: string | undefined): void;
   /** Something on the disk changed. */
@@ -34,9 +37,11 @@ export const createWorkspace = (disk: Disk): Workspace => {
     snapshot = takeSnapshot(disk);
     program = undefined;
   };
+  const files = (): readonly string[] => [...new Set([...texts.keys(), ...snapshot.specs()])];
   return {
     program: () => (program ??= openProgram(layeredHost(memoryHost(texts), snapshot.host), kept)),
-    files: () => [...new Set([...texts.keys(), ...snapshot.specs()])],
+    files,
+    importable: () => [...files(), ...[...libraryFolders].flatMap((folder) => snapshot.host.list(folder))],
     change(path, text) {
       if (texts.get(path) === text) return;
       if (text === undefined) texts.delete(path);

@@ -11,7 +11,7 @@ export const registerActions = (session: Session): void => {
     const opened = await openText(session, textDocument.uri);
     if (!opened || !findings) return [];
     const { program, module, root } = opened;
-    const files = root.files();
+    const files = root.workspace.importable();
     const [from, to] = [opened.offsetAt(range.start), opened.offsetAt(range.end)];
     return findings.diagnostics
       .filter(({ span }) => span.start <= to && from <= span.end)

@@ -150,6 +150,16 @@ const checkOthers = async (session: Session, work: Work, isStale: () => boolean)
         else await checkFile(session, work, { root, path });
       });
     }
+    await readLibrary(session, root, isStale);
+  }
+};
+
+/** Somebody may soon ask for a name that isn't imported yet: what the library declares is read while nobody waits. */
+const readLibrary = async (session: Session, { workspace }: Root, isStale: () => boolean): Promise<void> => {
+  for (const path of workspace.importable()) {
+    await setImmediate();
+    if (isStale()) return;
+    workspace.program().open(path);
   }
 };
 

@@ -35,6 +35,7 @@ export const serve = (
     refreshesHints: false,
     refreshesLenses: false,
     snippets: false,
+    resolvesEdits: false,
   };
   const places = createPlaces(() => editor.encoding);
   const documents = new TextDocuments(textsIn(places));
@@ -81,6 +82,7 @@ const WATCHED = [{ globPattern: "**/*.kes" }, { globPattern: "**/kes.config.json
 /** What the editor says that it can do. Bytes are counted only where it wants that most. */
 const editorOf = ({ capabilities, workspaceFolders, rootUri }: InitializeParams, { nameOf }: ServerOptions): Editor => {
   const { workspace, general, textDocument } = capabilities;
+  const completion = textDocument?.completion?.completionItem;
   const folder = workspaceFolders?.[0]?.uri ?? rootUri ?? undefined;
   return {
     encoding: general?.positionEncodings?.[0] === "utf-8" ? "utf-8" : "utf-16",
@@ -88,7 +90,8 @@ const editorOf = ({ capabilities, workspaceFolders, rootUri }: InitializeParams,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     refreshesHints: workspace?.inlayHint?.refreshSupport ?? false,
     refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
-    snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    snippets: completion?.snippetSupport ?? false,
+    resolvesEdits: completion?.resolveSupport?.properties.includes("additionalTextEdits") ?? false,
   };
 };
 

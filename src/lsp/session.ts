@@ -64,6 +64,8 @@ export interface Editor {
   refreshesLenses: boolean;
   /** It puts texts with tab stops in. */
   snippets: boolean;
+  /** It asks for a completion's other edits when one is chosen. */
+  resolvesEdits: boolean;
 }
 
 export interface Findings {

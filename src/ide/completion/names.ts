@@ -1,3 +1,4 @@
+import { isLibraryPath } from "../../base/library-path.ts";
 import * as t from "../../../grammar/tokens.ts";
 import type { Declared } from "../../compiler/2-bind/module.ts";
 import { callableOf, takesFlow, type Callable, type CallParameter } from "../callable.ts";
@@ -44,7 +45,11 @@ export const namesAt = (view: View, at: Named, others: readonly Importable[]): r
   for (const [name, surface] of view.program.library.parts)
     add(name, { sort: "part", surface }, { far: 0.4, detail: surface.notYet ?? surface.role });
   for (const other of others)
-    add(other.name, { sort: "declared", declared: other }, { far: 20, detail: other.from, from: other.from });
+    add(
+      other.name,
+      { sort: "declared", declared: other },
+      { far: isLibraryPath(other.module.source.path) ? 40 : 20, detail: other.from, from: other.from },
+    );
   return found;
 };
 
