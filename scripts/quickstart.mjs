@@ -22,7 +22,7 @@ const run = (program, words) => {
     shell: process.platform === "win32" && program === "npm",
   });
   if (error) throw error;
-  if (signal === "SIGINT") process.exit(130);
+  if (signal) process.exit(signal === "SIGINT" ? 130 : 1);
   return status ?? 1;
 };
 

@@ -61,7 +61,8 @@ Examples:
   kesc params specs/paper/table1.kes             count parameters and multiply-adds
   kesc explain KES3104                           say more about an error
 
-Ends with 0 when all is well, 1 when something was found, 2 when it was asked wrongly or a file failed, 70 for a bug of ours.`;
+Ends with 0 when all is well, 1 when something was found, 2 when it was asked wrongly or a file failed, 70 for a bug of ours;
+what Ctrl-C stops ends with 130.`;
 
 /** Reads the words after the command's name. Throws `CommanderError`; what had to be printed has been printed then. */
 export const parseArguments = (command: Command, words: readonly string[], out: Output, talk: Output): Parsed => {

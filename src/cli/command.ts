@@ -32,7 +32,7 @@ export interface CommandContext {
   readonly diagnostics: DiagnosticFormat;
   /** `kes.config.json` found upwards from `from` (default: `cwd`), or the defaults. */
   readonly config: (from?: string) => Promise<Config>;
-  /** Ends when the user presses Ctrl-C the first time; a second one ends the process. */
+  /** Ends at the first Ctrl-C, or another signal to stop; a second one ends the process. Its code is `stopCode`. */
   readonly signal: AbortSignal;
   /** Colours for standard output; the same for standard error is `talk.paint`. */
   readonly paint: Painter;

@@ -10,4 +10,8 @@ export const exit = {
   bug: 70,
 } as const;
 
-export type ExitCode = (typeof exit)[keyof typeof exit];
+/** A command that was stopped before its end has neither found nor failed at something. 128 and the signal's number, as shells tell it. */
+export const stopped = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+export type StopName = keyof typeof stopped;
+export type ExitCode = (typeof exit)[keyof typeof exit] | (typeof stopped)[StopName];

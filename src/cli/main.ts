@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { keepCompiledCode } from "./code-cache.ts";
+import { endProcess } from "./stop-signal.ts";
 
 /**
  * By V8's major version: how hot code must be before it is optimized, some thirty times hotter than usual. Most commands live for a
@@ -19,4 +20,4 @@ if (patience !== undefined) setFlagsFromString(patience);
 
 keepCompiledCode(join(dirname(fileURLToPath(import.meta.url)), "cli"));
 
-void import("./run-cli.ts").then(async ({ runCli }) => process.exit(await runCli(process.argv.slice(2))));
+void import("./run-cli.ts").then(async ({ runCli }) => endProcess(await runCli(process.argv.slice(2))));

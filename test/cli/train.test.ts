@@ -135,7 +135,7 @@ describe("kesc train", () => {
     expect(stopped.err).toContain(
       "go on: kesc train net.kes --set length=40epochs --runs stopped --engine cpu --resume",
     );
-    expect(stopped.code).toBe(1);
+    expect(stopped.signal).toBe("SIGINT"); // a shell says 130
     const [folder] = await readdir(join(cwd, "stopped"));
     expect(await readdir(join(cwd, "stopped", folder!))).toContain("checkpoint.safetensors");
 
@@ -148,6 +148,18 @@ describe("kesc train", () => {
     const weights = (runs: string) => readFile(join(cwd, runs, folder!, "weights.safetensors"));
     expect((await weights("stopped")).equals(await weights("whole"))).toBe(true);
     expect(await readdir(join(cwd, "stopped"))).toEqual([folder]);
+  });
+
+  it.each(["SIGTERM", "SIGHUP"] as const)("keeps a checkpoint at %s too, and ends by it", async (name) => {
+    const words = ["train", "net.kes", "--engine", "cpu", "--set", "length=42epochs", "--runs", name];
+    const { signal, err } = await stopAfter(/epoch +2\//, words, name);
+    expect(err).toMatch(/stopped; a checkpoint is in .*\ngo on: kesc train net\.kes .* --resume\n$/);
+    expect(signal).toBe(name);
+    const [folder = ""] = await readdir(join(cwd, name));
+    const { state } = JSON.parse(await readFile(join(cwd, name, folder, "run.json"), "utf8")) as { state: string };
+    expect(state).toBe("stopped");
+    const tested = await run("eval", join(name, folder));
+    expect([tested.code, tested.err]).toEqual([0, expect.stringContaining("the run is not finished: these are its")]);
   });
 
   it("ends at once when Ctrl-C is pressed again while it saves, and the last checkpoint is good", async (ctx) => {
@@ -222,21 +234,21 @@ published error(taught) = 12.5%`,
   });
 });
 
-/** Runs until standard error says something, then presses Ctrl-C. */
-const stopAfter = async (said: RegExp, words: readonly string[]) => {
+/** Runs until standard error says something, then presses Ctrl-C, or sends another signal. */
+const stopAfter = async (said: RegExp, words: readonly string[], name: NodeJS.Signals = "SIGINT") => {
   const child = startKesc([...words], { cwd });
   let [err, isAsked] = ["", false];
-  const code = await new Promise<number | null>((resolve) => {
+  const signal = await new Promise<NodeJS.Signals | null>((resolve) => {
     child.stderr.on("data", (text: string) => {
       err += text;
       if (isAsked || !said.test(err)) return;
       isAsked = true;
-      child.kill("SIGINT");
-      child.kill("SIGINT"); // npm sends on what the terminal has sent already: that is no second time
+      child.kill(name);
+      child.kill(name); // npm sends on what the terminal has sent already: that is no second time
     });
-    child.on("close", resolve);
+    child.on("close", (_code, by) => resolve(by));
   });
-  return { code, err };
+  return { signal, err };
 };
 
 describe("kesc eval", () => {

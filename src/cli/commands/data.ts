@@ -5,6 +5,7 @@ import { command, type CommandContext } from "../command.ts";
 import { dataCheck, differencesIn, duplicatesIn, setLines, type DataCheckOptions } from "../data-check.ts";
 import { exit, type ExitCode } from "../exit.ts";
 import { Failure } from "../failure.ts";
+import { stopCode } from "../stop-signal.ts";
 
 export const data = command({
   name: "data",
@@ -53,7 +54,12 @@ const get = async (what: string, to: string | undefined, ctx: CommandContext): P
     signal: ctx.signal,
   });
   ctx.talk.status("");
-  if (got.kind === "failed") throw new Failure(got.problem, got.help);
+  if (got.kind === "failed") {
+    const code = stopCode(ctx.signal);
+    if (code === undefined) throw new Failure(got.problem, got.help);
+    for (const line of [got.problem, ...got.help]) await ctx.talk.line(line);
+    return code;
+  }
   await ctx.talk.line(
     got.kind === "fetched"
       ? `fetched from ${got.from}; all six files have their published SHA-256`
@@ -71,6 +77,8 @@ const check = async (
 ): Promise<ExitCode> => {
   const { title, sets, diagnostics, how, lines } = await dataCheck(what, options, ctx);
   ctx.talk.status("");
+  const stopped = stopCode(ctx.signal); // what was read so far says little
+  if (stopped !== undefined) return stopped;
   const code = await ctx.report([...diagnostics, ...differencesIn(sets, what), ...duplicatesIn(sets, what)], how);
   if (json) await ctx.out.line(JSON.stringify({ version: 1, sets: sets.map(summarizeSet) }));
   else for (const line of [...sets.flatMap((set) => setLines(title, set)), ...lines]) await ctx.out.line(line);

@@ -12,6 +12,7 @@ import { nodeHost } from "../node-host.ts";
 import { madeText, MADE_RECIPE, originsOf } from "../open-recipe.ts";
 import { resultText } from "../result-text.ts";
 import { bar } from "../bar.ts";
+import { stopCode } from "../stop-signal.ts";
 
 /** `eval` is no name for a constant in strict code. */
 export const evaluate = command({
@@ -52,10 +53,15 @@ export const evaluate = command({
     });
     ctx.talk.status("");
     const found = await ctx.report(problems);
-    if (!evaluated) return found;
+    if (!evaluated) return found === exit.clean ? (stopCode(ctx.signal) ?? exit.findings) : found;
     await ctx.talk.line(
       `${run.record.network.name} of ${folder} on ${evaluated.data}, ${grouped(evaluated.pictures)} pictures`,
     );
+    const { state, done, steps } = run.record;
+    if (state !== "done")
+      await ctx.talk.line(
+        `the run is not finished: these are its weights of step ${grouped(done)} of ${grouped(steps)}`,
+      );
     if (json)
       await ctx.out.line(
         JSON.stringify({ version: 1, data: evaluated.data, pictures: evaluated.pictures, ...evaluated.result }),

@@ -16,6 +16,7 @@ import { asFailure, Failure } from "../failure.ts";
 import { nodeHost } from "../node-host.ts";
 import { percent } from "../../runtime/report/show-number.ts";
 import { bar } from "../bar.ts";
+import { stopCode } from "../stop-signal.ts";
 
 export const predict = command({
   name: "predict",
@@ -57,7 +58,7 @@ export const predict = command({
     });
     ctx.talk.status("");
     const found = await ctx.report(problems);
-    if (!predicted) return found === exit.clean ? exit.findings : found;
+    if (!predicted) return found === exit.clean ? (stopCode(ctx.signal) ?? exit.findings) : found;
     const text = json ? jsonText(run, predicted, top) : tableText(predicted, top);
     await ctx.out.write(text);
     return found;

@@ -8,6 +8,7 @@ import { exit, type ExitCode } from "../exit.ts";
 import { Failure } from "../failure.ts";
 import { openRecipes } from "../open-recipe.ts";
 import { publishedOf, resultsTable } from "../results-table.ts";
+import { stopCode } from "../stop-signal.ts";
 import { trainingDisplay } from "../training-display.ts";
 import { summaryText } from "../training-summary.ts";
 import { version } from "../version.ts";
@@ -76,7 +77,7 @@ export const train = command({
   },
 });
 
-/** What Ctrl-C leads to is told at once: the step that runs, and saving, take their time. */
+/** What Ctrl-C and the like lead to is told at once: the step that runs, and saving, take their time. */
 const tellStop = ({ signal, talk }: CommandContext): AbortSignal => {
   const text = "stopping, with a checkpoint; Ctrl-C again ends at once, without it";
   signal.addEventListener("abort", () => void talk.line(text), { once: true });
@@ -107,7 +108,7 @@ const tellEnd = async (
     await ctx.talk.line(`stopped; a checkpoint is in ${shown(ctx.cwd)(last.folder)}`);
   else if (!last) await ctx.talk.line("stopped before the first step");
   await ctx.talk.line(`go on: ${[...words, ...(all ? [] : ["--resume"])].join(" ")}`);
-  return code === exit.clean ? exit.findings : code;
+  return code === exit.clean ? (stopCode(ctx.signal) ?? exit.findings) : code;
 };
 
 /** The outcome of the recipe that was asked for, after those that it learns from. */
