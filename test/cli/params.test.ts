@@ -55,6 +55,15 @@ describe("kesc params", () => {
     expect(out).toContain("counted: trainable scalars");
   });
 
+  test("--json is JSON where a file names no network, too, and goes with no formulas", async () => {
+    writeFileSync(join(folder, "none.kes"), "block B(x: map) = x -> relu\n");
+    const none = await kesc(["params", "none.kes", "--json"], { cwd: folder });
+    expect([none.code, JSON.parse(none.out)]).toEqual([0, { version: 1, networks: [] }]);
+    expect(none.err).toContain("none.kes names no network");
+    for (const formulas of [["--symbolic"], ["--explain", "head"]])
+      expect(await params("Small", "--json", ...formulas)).toMatchObject({ code: 2, out: "" });
+  });
+
   test("--json gives exact whole numbers", async () => {
     const { out } = await params("--json");
     const { version, networks } = JSON.parse(out) as { version: number; networks: Record<string, unknown>[] };

@@ -43,6 +43,8 @@ export const params = command({
   ],
   async run(input, ctx) {
     const { expression, symbolic, explain } = input;
+    if (input.json && (symbolic || explain !== undefined))
+      throw new Failure(`--json: ${symbolic ? "--symbolic" : "--explain"} prints formulas, no JSON`);
     const spec = await openSpec(input.file, ctx);
     if (expression === undefined) {
       if (symbolic || explain !== undefined)
@@ -64,8 +66,10 @@ interface How {
 const printFile = async (spec: Spec, how: How, ctx: CommandContext): Promise<ExitCode> => {
   const { result = [], diagnostics } = spec.program.counts(spec.path, { training: how.training });
   const code = await ctx.report(diagnostics, spec);
-  if (result.length > 0) await ctx.out.write(how.json ? networksAsJson(result) : renderNetworks(result, how));
-  else if (code === exit.clean)
+  // Without any error a program that reads the JSON gets some, be it an empty list.
+  if (result.length > 0 || (how.json && code === exit.clean))
+    await ctx.out.write(how.json ? networksAsJson(result) : renderNetworks(result, how));
+  if (result.length === 0 && code === exit.clean)
     await ctx.talk.line(`${spec.shown(spec.path)} names no network; \`kesc params FILE EXPR\` counts one`);
   return code;
 };

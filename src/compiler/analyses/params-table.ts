@@ -64,5 +64,6 @@ export const networksAsJson = (rows: readonly NetworkCount[]): string => {
     ];
     return `    { ${fields.join(", ")} }`;
   });
-  return `{\n  "version": 1,\n  "networks": [\n${networks.join(",\n")}\n  ]\n}\n`;
+  const list = networks.length === 0 ? "[]" : `[\n${networks.join(",\n")}\n  ]`;
+  return `{\n  "version": 1,\n  "networks": ${list}\n}\n`;
 };
