@@ -17,13 +17,15 @@ export { CommanderError };
 
 const HELP_HINT = "(`kesc --help` lists the commands, `kesc COMMAND --help` explains one)";
 
+const COMMON = "Options of every command:";
+
 /** A parser that prints to the given outputs and throws `CommanderError` instead of leaving; help and versions too throw, with code 0. */
 const parser = (name: string, out: Output, talk: Output): Commander =>
   new Commander(name)
     .exitOverride()
     .helpOption("-h, --help", "show this help")
     .configureOutput({
-      writeOut: (text) => void out.write(text),
+      writeOut: (text) => void out.write(text).catch(() => undefined), // the next write tells
       writeErr: (text) => void talk.write(text),
       outputError: (text, write) => write(talk.paint.red(text)),
       getOutHelpWidth: () => Math.min(out.columns, 110),
@@ -73,7 +75,7 @@ export const parseArguments = (command: Command, words: readonly string[], out: 
     .showHelpAfterError(HELP_HINT);
   for (const argument of Object.values(command.arguments)) addArgument(ours, argument);
   for (const [key, option] of Object.entries(command.options)) ours.addOption(commanderOption(key, option));
-  ours.optionsGroup("Options of every command:");
+  ours.optionsGroup(COMMON).addHelpOption(new CommanderOption("-h, --help", "show this help").helpGroup(COMMON));
   ours.addOption(
     new CommanderOption("--diagnostics <format>", "how problems are printed")
       .choices(diagnosticFormats)

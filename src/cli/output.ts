@@ -20,24 +20,40 @@ type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 /** Clears the line and returns to its start. */
 const CLEAR = "\r\u001b[2K";
 
-/** Wraps a stream of the process. Errors of the stream other than a closed pipe are passed to whoever writes. */
-export const output = (stream: Stream, env: Readonly<Record<string, string | undefined>>): Output => {
+export interface OutputOptions {
+  /** Nobody waits for what is said: where it can't be written, on a full disk say, the rest is dropped and work goes on. */
+  readonly isTalk?: boolean;
+}
+
+/** Wraps a stream of the process. Errors of the stream other than a reader that went away are passed to whoever writes, then and after. */
+export const output = (
+  stream: Stream,
+  env: Readonly<Record<string, string | undefined>>,
+  { isTalk = false }: OutputOptions = {},
+): Output => {
+  const isTerminal = stream.isTTY === true;
   let gone = false;
+  let broken: Error | undefined;
   let hasStatus = false;
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") gone = true;
-  });
+  const note = (error: NodeJS.ErrnoException): void => {
+    // A terminal that was closed fails with EIO.
+    const isGone =
+      isTalk || /^(EPIPE|ERR_STREAM_DESTROYED)$/.test(error.code ?? "") || (isTerminal && error.code === "EIO");
+    if (isGone) gone = true;
+    else broken ??= Object.assign(error, { path: "standard output" });
+  };
+  stream.on("error", note);
   const write = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {
       if (gone) return resolve();
       const prefix = hasStatus ? CLEAR : "";
       hasStatus = false;
       stream.write(prefix + text, (error) => {
-        if (!error || gone || ("code" in error && error.code === "EPIPE")) resolve();
-        else reject(error);
+        if (error) note(error);
+        if (broken) reject(broken);
+        else resolve();
       });
     });
-  const isTerminal = stream.isTTY === true;
   return {
     write,
     line: (text = "") => write(`${text}\n`),

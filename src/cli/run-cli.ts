@@ -12,10 +12,10 @@ import { version } from "./version.ts";
 /** The whole of `kesc`: reads the words, runs the command, prints what went wrong. Never throws. */
 export const runCli = async (words: readonly string[]): Promise<ExitCode> => {
   const out = output(process.stdout, process.env);
-  const talk = output(process.stderr, process.env);
+  const talk = output(process.stderr, process.env, { isTalk: true });
   const verbose = words.includes("--verbose");
   try {
-    return await dispatch(words, out, talk);
+    return await dispatchWhole(words, out, talk);
   } catch (error) {
     return await explainFailure(error, verbose, talk);
   } finally {
@@ -24,18 +24,35 @@ export const runCli = async (words: readonly string[]): Promise<ExitCode> => {
   }
 };
 
+/** Help and versions, which the parser prints itself, arrive as well, or are told not to have. */
+const dispatchWhole = async (words: readonly string[], out: Output, talk: Output): Promise<ExitCode> => {
+  try {
+    return await dispatch(words, out, talk);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    await out.write("");
+    return error.exitCode === 0 ? exit.clean : exit.usage;
+  }
+};
+
 const dispatch = async (words: readonly string[], out: Output, talk: Output): Promise<ExitCode> => {
   const [name, ...rest] = words;
   const entry = commandTable.find((candidate) => candidate.name === name);
   if (entry) return runCommand(await entry.load(), rest, out, talk);
-  if (name === "help") return dispatch([...rest.slice(0, 1), "--help"], out, talk);
   const top = topParser(commandTable, version, out, talk);
+  if (name === "help") return dispatch(helpWords(rest[0]), out, talk);
   if (name === undefined) {
     await talk.write(top.helpInformation() + "\n");
     return exit.usage;
   }
   top.parse([...words], { from: "user" });
   return exit.usage;
+};
+
+/** `help train` asks what `train --help` asks; of an unknown topic the nearest is told. */
+const helpWords = (topic = "help"): readonly string[] => {
+  if (topic === "help") return ["--help"];
+  return commandTable.some(({ name }) => name === topic) ? [topic, "--help"] : [topic];
 };
 
 const runCommand = async (command: Command, words: readonly string[], out: Output, talk: Output): Promise<ExitCode> => {
@@ -62,7 +79,6 @@ const runCommand = async (command: Command, words: readonly string[], out: Outpu
 };
 
 const explainFailure = async (error: unknown, verbose: boolean, talk: Output): Promise<ExitCode> => {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.clean : exit.usage;
   const { red, bold } = talk.paint;
   const failure = asFailure(error);
   if (failure) {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
@@ -6,6 +7,7 @@ import { parseArguments } from "../../src/cli/argument-parser.ts";
 import { commandTable } from "../../src/cli/command-table.ts";
 import { output } from "../../src/cli/output.ts";
 import { ensureBuilt, kesc, projectRoot, startKesc } from "../support/kesc.ts";
+import { needs } from "../support/needs.ts";
 
 beforeAll(ensureBuilt);
 
@@ -63,6 +65,7 @@ test("`kesc --version` prints the package's version and nothing else", async () 
 describe("asked wrongly: code 2, on standard error, with what was meant", () => {
   test.each([
     [["chek", "a.kes"], "Did you mean check?"],
+    [["help", "chek"], "Did you mean check?"],
     [["check"], "missing required argument 'FILE'"],
     [["check", "a.kes", "--wach"], "Did you mean --watch?"],
     [["check", "a.kes", "--diagnostics", "xml"], "pretty, json"],
@@ -94,6 +97,18 @@ test("a reader that goes away early is no error", async () => {
   child.stdout.destroy();
   const code = await new Promise((resolve) => child.on("close", resolve));
   expect([code, err]).toEqual([0, ""]);
+});
+
+test("a result that can't be written is told, a word that can't is none's loss", async (ctx) => {
+  needs(ctx, existsSync("/dev/full"), "a device that is always full");
+  const ending = (line: string) =>
+    spawnSync("sh", ["-c", `"${process.execPath}" dist/kesc.cjs ${line}`], { cwd: projectRoot, encoding: "utf8" });
+  for (const words of ["explain", "--help", "check --help", "--version"]) {
+    const { status, stderr } = ending(`${words} > /dev/full`);
+    expect([words, status, stderr]).toEqual([words, 2, "error standard output: no space is left\n"]);
+  }
+  expect(ending("check no-such-file.kes 2> /dev/full").status).toBe(2);
+  expect(ending("check specs/std/prelude.kes --verbose 2> /dev/full").status).toBe(0);
 });
 
 test("a slow reader gets everything, more than a pipe holds", async () => {

@@ -33,7 +33,7 @@ export const runs = command({
   examples: [
     { line: "kesc runs", does: "all in the folder for runs" },
     { line: "kesc runs elsewhere --json", does: "of another folder, for programs" },
-    { line: "kesc runs compare baseline-3f9a21 kenet-77c0de -o compare.html", does: "two side by side" },
+    { line: "kesc runs compare baseline-3f9a21 wider-77c0de -o compare.html", does: "two side by side" },
   ],
   run: ({ words, output, json }, ctx) =>
     words[0] === "compare" ? compare(words.slice(1), output, json, ctx) : list(words, output, json, ctx),

@@ -28,9 +28,9 @@ export const weights = command({
     },
   },
   options: {
-    into: { kind: "text", placeholder: "SPEC", doc: "the spec of the network" },
-    rules: { kind: "text", placeholder: "FILE", doc: "two columns: their names, our paths" },
-    out: { kind: "text", short: "o", placeholder: "FILE", doc: "the file to write" },
+    into: { kind: "text", placeholder: "SPEC", doc: "the spec of the network (needed)" },
+    rules: { kind: "text", placeholder: "FILE", doc: "two columns: their names, our paths (needed)" },
+    out: { kind: "text", short: "o", placeholder: "FILE", doc: "the file to write (needed)" },
   },
   examples: [
     {
