@@ -108,7 +108,7 @@ export const sortOfThing = (thing: Thing, names: Names, depth = 0): Sort => {
     case "local":
       return sortOfLocal(thing.local, names, depth);
     case "operation":
-      return RESULTS.get(thing.surface.name) === "init" ? "init" : "block"; // it is called where it stands
+      return thing.surface.gives?.kind === "init" ? "init" : "block"; // it is called where it stands
     case "part":
       return "part";
     case "declared":
@@ -199,33 +199,13 @@ const sortOfStep = (step: ast.Step | undefined, names: Names, depth: number): So
   return thing ? sortOfPlaced(thing, names, depth) : "tensor";
 };
 
-/** Operations that give no tensor, whatever they take. */
-const RESULTS: ReadonlyMap<string, Sort> = new Map<string, Sort>([
-  ["params", "number"],
-  ["state", "number"],
-  ["macs", "number"],
-  ["size", "number"],
-  ["normal", "init"],
-  ["zip", "list"],
-  ["split", "tensor"],
-  ["anchors", "list"],
-  ["prior_boxes", "list"],
-  ["top_k", "record"],
-  ["nms", "record"],
-]);
-/** Fields of the records that operations give. */
-const RECORDS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["top_k", ["value", "index"]],
-  ["nms", ["index", "valid"]],
-]);
-
 /** `f(…)` and `f(…)(…)`. */
 const sortOfCall = (call: ast.Call, names: Names, incoming: boolean, depth: number): Sort => {
   const twice = call.callee.kind === "Call";
   const callee = call.callee.kind === "Call" ? call.callee.callee : call.callee;
   const thing = callee.kind === "Reference" ? thingOf(names, callee.name.text) : undefined;
   if (!thing) return "unknown";
-  if (thing.sort === "operation" && !RESULTS.has(thing.surface.name) && !incoming) {
+  if (thing.sort === "operation" && !thing.surface.gives && !incoming) {
     // Elementwise operations work at both times.
     const sorts = call.arguments.arguments.map(({ value }) => sortOf(value, names, depth + 1));
     return sorts.length > 0 && sorts.every((sort) => sort === "number") ? "number" : "tensor";
@@ -239,7 +219,7 @@ const sortOfCall = (call: ast.Call, names: Names, incoming: boolean, depth: numb
 
 /** What comes out where something is placed. */
 const sortOfPlaced = (thing: Thing, names: Names, depth: number): Sort => {
-  if (thing.sort === "operation") return RESULTS.get(thing.surface.name) ?? "tensor";
+  if (thing.sort === "operation") return thing.surface.gives?.kind ?? "tensor";
   if (thing.sort !== "declared" || thing.declared.node.kind !== "Declaration") return "tensor";
   const { node, module } = thing.declared;
   if (node.keyword === "model") return "record";
@@ -348,7 +328,10 @@ export const fieldsOfThing = (thing: Thing, names: Names, depth = 0): readonly F
 /** Fields of what comes out where a name is placed. */
 const placedFields = (name: string, names: Names, depth: number): readonly Field[] | undefined => {
   const thing = thingOf(names, name);
-  if (thing?.sort === "operation") return RECORDS.get(name)?.map((each) => field(each, `of ${name}`));
+  if (thing?.sort === "operation") {
+    const { gives } = thing.surface;
+    return gives?.kind === "record" ? gives.fields.map((each) => field(each, `of ${name}`)) : undefined;
+  }
   if (thing?.sort !== "declared" || thing.declared.node.kind !== "Declaration") return undefined;
   const { node, module } = thing.declared;
   const there: Names = { ...names, module, locals: [] };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { memoryHost } from "../../src/base/host.ts";
+import type { Value } from "../../src/compiler/3-elaborate/value.ts";
 import { surfaceTable } from "../../src/compiler/ops/registry.generated.ts";
 import type { ParameterType, Surface } from "../../src/compiler/ops/surface.ts";
 import { openProgram } from "../../src/compiler/program.ts";
@@ -101,10 +102,14 @@ const textOf = (call: string): string => `model Net(image: map[8, 6, 4], idx: cl
   output y
 }`;
 
+const kindOf = (value: Value): string =>
+  value.kind === "record" ? [...value.fields.keys()].toSorted().join() : value.kind;
+
 const prelude = readFileSync(new URL("../../specs/std/prelude.kes", import.meta.url), "utf8");
 
 test("calls of operations with odd arguments give diagnostics or nodes, never a throw", () => {
   const surfaces = [...surfaceTable.values()];
+  const placed = surfaces.map((surface) => ({ surface, place: vi.spyOn(surface, "place") }));
   let clean = 0;
   for (let i = 0; i < CALLS; i++) {
     const text = textOf(callOf(surfaces[i % surfaces.length]!));
@@ -116,4 +121,23 @@ test("calls of operations with odd arguments give diagnostics or nodes, never a 
   }
   // The calls must not all fail at the door.
   expect(clean).toBeGreaterThan(CALLS / 10);
+  // What came out is what the operation says that it gives.
+  for (const { surface, place } of placed) {
+    const handed = (call: number, value: Value): boolean =>
+      surface.parameters.some(({ name }) => place.mock.calls[call]![0].value(name) === value);
+    const kinds = place.mock.results.flatMap(({ type, value }, call) =>
+      // Some refuse what they were given by a throw that ends at their call.
+      type === "return" && value && !handed(call, value) ? [kindOf(value)] : [],
+    );
+    const wanted = surface.gives
+      ? [surface.gives.kind === "record" ? surface.gives.fields.toSorted().join() : surface.gives.kind]
+      : ["tensor", "number"];
+    expect(
+      kinds.filter((kind) => !wanted.includes(kind)),
+      surface.name,
+    ).toEqual([]);
+  }
+  const seen = placed.filter(({ place }) => place.mock.results.some(({ value }) => value));
+  expect(seen.length).toBeGreaterThan(surfaces.length / 2);
+  for (const { place } of placed) place.mockRestore();
 });

@@ -9,6 +9,7 @@ import { elaborateNetwork } from "./network.ts";
 import type { InnerContext } from "./operation.ts";
 import { describe } from "../ops/kit/show.ts";
 import type { Value } from "./value.ts";
+import { held } from "./weight.ts";
 
 const inner = (ctx: PlaceContext): InnerContext => ctx as InnerContext;
 
@@ -22,6 +23,7 @@ const list = (name: string, optional = false): SurfaceParameter => ({
 const zip: Surface = {
   name: "zip",
   doc: "Walks through several lists at once: `for (a, b) in zip(x, y) { … }`. All must be equally long.",
+  gives: { kind: "list" },
   parameters: [list("a"), list("b"), list("c", true), list("d", true)],
   place(args, ctx) {
     const all = ["a", "b", "c", "d"].flatMap((name) => (args.has(name) ? [args.list(name) ?? []] : []));
@@ -31,13 +33,15 @@ const zip: Surface = {
       kind: "list",
       items: all.flatMap((each) => each.slice(at, at + 1)),
     }));
-    return { kind: "list", items };
+    const { env, at } = inner(ctx);
+    return held({ kind: "list", items }, "what `zip` makes", at, env);
   },
 };
 
 const size: Surface = {
   name: "size",
   doc: "The size of an axis that a parameter names: `size(x, last)`. A list's length: `size(list)`.",
+  gives: { kind: "number" },
   parameters: [
     { name: "x", doc: "a tensor or a list", type: { kind: "value" } },
     { name: "axis", doc: "the axis", type: { kind: "axis" }, default: "none" },
@@ -78,6 +82,7 @@ const networkIn = (args: Arguments, ctx: PlaceContext): Network | undefined => {
 const counter = (name: string, doc: string, pick: (count: ReturnType<typeof countNetwork>) => bigint): Surface => ({
   name,
   doc,
+  gives: { kind: "number" },
   parameters: [
     { name: "network", doc: "a model's kind, such as `WideNet(40, 2)`", type: { kind: "value" } },
     {

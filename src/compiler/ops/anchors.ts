@@ -10,6 +10,7 @@ const floats = { kind: "list", of: { kind: "float" } } as const;
 const anchors: Surface = {
   name: "anchors",
   doc: "Boxes [left, top, right, bottom] in parts of the picture, around the centre of each position of one map, as a nested list of numbers: row by row, at each position for each ratio (width / height) one box of each scale, of area scale².",
+  gives: { kind: "list" },
   parameters: [
     tensorParameter("features", "the map", ["height", "width"]),
     { name: "scales", doc: "in pixels of the picture", type: floats },

@@ -105,6 +105,7 @@ const nms: Primitive = {
 const nmsSurface: Surface = {
   name: "nms",
   doc: "Greedy non-maximum suppression: the boxes of the best scores of which none overlaps a better one by more than `iou`, as `{ index, valid }` along `as`; where fewer are left the index is -1 and `valid` 0. A score of -inf is never kept. No gradient.",
+  gives: { kind: "record", fields: ["index", "valid"] },
   parameters: [
     tensorParameter("box", "boxes along `coord`", ["coord"]),
     tensorParameter("score", "their scores"),

@@ -4,6 +4,7 @@ import type { Surface } from "./surface.ts";
 const normal: Surface = {
   name: "normal",
   doc: "An initialization, for `init:`: normal numbers around 0.",
+  gives: { kind: "init" },
   parameters: [{ name: "deviation", doc: "their standard deviation", type: { kind: "float" } }],
   place: (args, ctx) => {
     const deviation = args.float("deviation")!;

@@ -52,6 +52,7 @@ const floats = { kind: "list", of: { kind: "float" } } as const;
 const priorBoxes: Surface = {
   name: "prior_boxes",
   doc: "Boxes [left, top, right, bottom] in parts of the picture, around the centre of each position of each map, as a nested list of numbers: row by row, at each position one box for each of the map's ratios (width / height), of area scale². A ratio that stands twice is taken the second time at √(scale · next scale).",
+  gives: { kind: "list" },
   parameters: [
     { name: "sources", doc: "the maps", type: { kind: "operands" } },
     {

@@ -14,6 +14,9 @@ export interface Surface {
   readonly parameters: readonly SurfaceParameter[];
   /** Extra arguments named by axes, as in `pad(x, channel: [0, 16])`, `rename(x, token: key)`. */
   readonly axisArguments?: { readonly value: "pair" | "axis"; readonly doc: string };
+  /** What it gives, for who reads a text without working it out. Default: a tensor, or a number where all its operands are. */
+  readonly gives?:
+    { readonly kind: "number" | "list" | "init" } | { readonly kind: "record"; readonly fields: readonly string[] };
   /** Makes weights: it is a placement with a path (`conv1`). */
   readonly ownsWeights?: true;
   /** What stands in the counters' tree: `conv 3×3`. Default: the name. */

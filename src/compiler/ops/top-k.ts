@@ -58,6 +58,7 @@ const topK: Primitive = {
 const topKSurface: Surface = {
   name: "top_k",
   doc: "The k largest numbers along `over`, largest first, along `as` in its place: `{ index, value }`; equals in their order.",
+  gives: { kind: "record", fields: ["value", "index"] },
   parameters: [
     tensorParameter("x", "the numbers"),
     countParameter("k", "how many"),
