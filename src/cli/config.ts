@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { lineMap } from "../base/line-map.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Level } from "../lint/rule.ts";
 import { configSchema } from "./config-schema.ts";
 import { Failure } from "./failure.ts";
+import { jsonErrorAt } from "./json-place.ts";
+import { refuseFile } from "./replace-file.ts";
 import { validateConfig } from "./validate-config.generated.ts";
 import type { ErrorObject } from "ajv";
 
@@ -39,16 +42,23 @@ export const CONFIG_FILE = "kes.config.json";
 
 /** Looks for `kes.config.json` in `from` and above. Throws a `Failure` that lists everything wrong with it. */
 export const readConfig = async (from: string): Promise<Config> => {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    const file = join(folder, CONFIG_FILE);
+  for (const file of configPlaces(from)) {
     const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-      throw error;
+      return refuseFile(file, error);
     });
-    if (text !== undefined) return { ...withDefaults(folder, checked(file, text)), file };
-    if (dirname(folder) === folder) return withDefaults(resolve(from), {});
+    if (text !== undefined) return { ...withDefaults(dirname(file), checked(file, text)), file };
   }
+  return withDefaults(resolve(from), {});
 };
+
+/** Where a `kes.config.json` that holds in a folder may be, the nearest first. */
+export function* configPlaces(from: string): Generator<string> {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    yield join(folder, CONFIG_FILE);
+    if (dirname(folder) === folder) return;
+  }
+}
 
 const { properties } = configSchema;
 
@@ -67,15 +77,22 @@ const validate = validateConfig as ((value: unknown) => value is Written) & {
 };
 
 const checked = (file: string, text: string): Written => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch (error) {
-    throw new Failure(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const value = parsed(file, text.replace(/^\ufeff/, ""));
   if (validate(value)) return value;
   const problems = (validate.errors ?? []).map(describe);
   throw new Failure(`${file} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}`, problems);
+};
+
+const parsed = (file: string, text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const at = jsonErrorAt(text);
+    const { line, column } = lineMap({ path: file, text }).position(at);
+    const [found = ""] = /^(?:[\w.+-]+|"[^"\n]*"?|[^]?)/u.exec(text.slice(at)) ?? [];
+    const what = found === "" ? "it ends too early" : `${found} can't stand here`;
+    throw new Failure(`${file}:${line}:${column} is not JSON: ${what}`);
+  }
 };
 
 const describe = (error: ErrorObject): string => {
@@ -90,7 +107,13 @@ const describe = (error: ErrorObject): string => {
   if (error.keyword === "enum") {
     return `\`${place}\` must be one of ${(error.params as { allowedValues: string[] }).allowedValues.join(", ")}`;
   }
-  return `${place === "" ? "the file" : `\`${place}\``} ${error.message ?? "is not valid"}`;
+  const what = place === "" ? "the file" : `\`${place}\``;
+  if (error.keyword === "pattern") return `${what} must not be empty`; // the only one that the schema has
+  if (error.keyword === "type") {
+    const type = String((error.params as { type: string }).type);
+    return `${what} must be ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
+  }
+  return `${what} ${error.message ?? "is not valid"}`;
 };
 
 /** The keys that the schema knows at a place, `/lint/rules`. */

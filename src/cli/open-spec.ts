@@ -4,7 +4,7 @@ import { isLibraryPath } from "../base/library-path.ts";
 import { layeredHost, memoryHost, type Host } from "../base/host.ts";
 import { openProgram, type Program } from "../compiler/program.ts";
 import type { CommandContext } from "./command.ts";
-import type { Config } from "./config.ts";
+import { configPlaces, type Config } from "./config.ts";
 import { asFailure, Failure } from "./failure.ts";
 import { nodeHost } from "./node-host.ts";
 import { fingerprint } from "./watch-files.ts";
@@ -40,7 +40,7 @@ export const openSpecs = async (
   ctx: Pick<CommandContext, "cwd" | "config">,
   made?: MadeText,
 ): Promise<readonly Spec[]> => {
-  const opened = new Map<string, Omit<Spec, "path">>();
+  const opened = new Map<string, Root>();
   const specs: Spec[] = [];
   for (const file of files) {
     const absolute = resolve(ctx.cwd, file);
@@ -49,6 +49,10 @@ export const openSpecs = async (
     const path = programPath(relative(config.root, absolute).split(sep).join("/"));
     const root = opened.get(config.root) ?? openRoot(config, ctx.cwd, made && madeHost(path, made));
     opened.set(config.root, root);
+    for (const place of configPlaces(dirname(absolute))) {
+      touch(root.touched, place); // one that appears holds from then on
+      if (place === config.file) break;
+    }
     specs.push({ ...root, path });
   }
   return specs;
@@ -62,15 +66,19 @@ const madeHost = (path: string, { name, text }: MadeText): Host => memoryHost({ 
 /** The program's path of a file in the same folder. */
 export const besideFile = (path: string, name: string): string => path.slice(0, path.lastIndexOf("/") + 1) + name;
 
-const openRoot = (config: Config, cwd: string, made?: Host): Omit<Spec, "path"> => {
+type Root = Omit<Spec, "path" | "touched"> & { readonly touched: Map<string, string> };
+
+const touch = (touched: Map<string, string>, file: string): void => {
+  if (!touched.has(file)) touched.set(file, fingerprint(file));
+};
+
+const openRoot = (config: Config, cwd: string, made?: Host): Root => {
   const { root, allowOutside } = config;
   const touched = new Map<string, string>();
-  const touch = (file: string): unknown => touched.has(file) || touched.set(file, fingerprint(file));
-  if (config.file !== undefined) touch(config.file);
   const host = nodeHost({ root, allow: allowOutside });
   const recording: Host = {
     read(path) {
-      if (!isLibraryPath(path)) touch(join(root, path));
+      if (!isLibraryPath(path)) touch(touched, join(root, path));
       return host.read(path);
     },
     list: (folder) => host.list(folder),

@@ -154,6 +154,11 @@ describe("kesc check --watch", () => {
     write("unit.kes", GOOD);
     expect((await watching.next()).out).toBe("");
 
+    write("kes.config.json", "{"); // there was none
+    expect((await watching.next()).err).toContain("kes.config.json:1:2 is not JSON: it ends too early");
+    unlinkSync(join(folder, "kes.config.json"));
+    expect((await watching.next()).err).toContain("all is well");
+
     renameSync(join(folder, "net.kes"), join(folder, "away.kes"));
     expect((await watching.next()).err).toContain("net.kes: no such file");
 

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
+import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readConfig } from "../../src/cli/config.ts";
 import { Failure } from "../../src/cli/failure.ts";
+import { jsonErrorAt } from "../../src/cli/json-place.ts";
 import { projectRoot } from "../support/kesc.ts";
 
 let folder = "";
@@ -72,11 +74,59 @@ test("rules have levels, and unknown ones are refused with the nearest", async (
 test.each([
   [`{ "engine": "abacus" }`, "`engine` must be one of wasm, cpu"],
   [`{ "format": { "width": 10 } }`, "`format.width` must be >= 40"],
-  [`[]`, "the file must be object"],
-  [`{ "engine": `, "is not JSON"],
+  [`[]`, "the file must be an object"],
+  [`{ "data": 3 }`, "`data` must be a string"],
+  [`{ "runs": "" }`, "`runs` must not be empty"],
+  [`{ "engine": `, "kes.config.json:1:13 is not JSON: it ends too early"],
+  [`{\n  "engine": "cpu"\n  "data": "x"\n}`, `kes.config.json:3:3 is not JSON: "data" can't stand here`],
+  [`{ "engine": "cpu", }`, "kes.config.json:1:20 is not JSON: } can't stand here"],
+  [`// mine\n{}`, "kes.config.json:1:1 is not JSON: / can't stand here"],
 ])("%s is refused", async (text, message) => {
   write(text);
   expect((await helpOf()).join("\n")).toContain(message);
+});
+
+test("a folder of that name is named", async () => {
+  mkdirSync(join(folder, "kes.config.json"));
+  await expect(readConfig(folder)).rejects.toThrow(`${join(folder, "kes.config.json")}: it is a folder`);
+});
+
+test("where a text stops being JSON: nowhere before the first change of a good one, and never later than its end", () => {
+  const isJson = (text: string): boolean => {
+    try {
+      return JSON.parse(text) !== undefined;
+    } catch {
+      return false;
+    }
+  };
+  fc.assert(
+    fc.property(
+      fc.json(),
+      fc.nat(),
+      fc.constantFrom("", ",", "}", "]", ":", '"', "x", "0", "-"),
+      (good, where, put) => {
+        const at = where % (good.length + 1);
+        const text = good.slice(0, at) + put + good.slice(at + (put === "" ? 1 : 0));
+        if (isJson(text)) return;
+        const found = jsonErrorAt(text);
+        expect(found).toBeLessThanOrEqual(text.length);
+        // What stands before it is the beginning of some JSON: of the good one as far as that goes.
+        if (found < at) expect(text.slice(found, at)).not.toMatch(/^[\s{}[\],:]/);
+      },
+    ),
+  );
+  for (const [text, at] of [
+    ["[1 2]", 3],
+    ['{"a" 1}', 5],
+    ["[1,]", 3],
+    ["{,}", 1],
+    ["[}", 1],
+    ["01", 0],
+    ["tru", 0],
+    ["[1] 2", 4],
+    ['"\t"', 0],
+  ] as const)
+    expect([text, jsonErrorAt(text)]).toEqual([text, at]);
 });
 
 test("the published schema takes what the program takes", () => {
