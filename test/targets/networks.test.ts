@@ -266,3 +266,38 @@ it("trains with losses that the file imports, a teacher beside it", async () => 
   const own = tf.losses.softmaxCrossEntropy(tf.oneHot(label, 10), logits);
   expect(relative(plain.dataSync(), own.dataSync())).toBeLessThan(1e-5);
 });
+
+it("predicts all of several outputs and keeps no other tensor", async () => {
+  const made = write(
+    programOf(`model Net(image: map[4, 4, 3]) {
+  y = image -> conv(3, 2) -> batch_norm -> relu
+  z = y -> mean(over: [height, width]) -> dropout(0.5)
+  w = image -> conv(1, 4)
+  output y, z
+  tap y, w
+}`),
+    "main.kes",
+    "Net",
+  );
+  const net = (await importText(made.text)).build(tf);
+  const image = tf.ones([2, 4, 4, 3]);
+  const before = tf.memory().numTensors;
+  const got = net.predict(image) as Readonly<Record<string, tf.Tensor>>;
+  expect(Object.fromEntries(Object.entries(got).map(([name, { shape }]) => [name, shape]))).toEqual({
+    y: [2, 4, 4, 2],
+    z: [2, 2],
+  });
+  expect(tf.memory().numTensors - before).toBe(2);
+  tf.dispose(got);
+  const all = net.outputs(image) as { readonly taps: readonly tf.Tensor[] };
+  expect(all.taps.map(({ shape }) => shape)).toEqual([
+    [2, 4, 4, 2],
+    [2, 4, 4, 4],
+  ]);
+  tf.dispose(all as object as tf.TensorContainer);
+  expect(tf.memory().numTensors).toBe(before);
+  net.dispose();
+  expect(tf.memory().numTensors).toBe(before - Object.keys(net.variables).length);
+  // A reader of the module sees what comes out.
+  expect(made.text).toContain("→ { y: [N, 4, 4, 2], z: [N, 2], taps: [[N, 4, 4, 2], [N, 4, 4, 4]] } */");
+});

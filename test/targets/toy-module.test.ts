@@ -88,6 +88,10 @@ it("begins alike with the same seed, takes given weights and refuses wrong ones"
     numbers(build(tf, { weights: new Map(Object.entries(given)) })),
   );
   expect(() => build(tf, { weights: { ...given, other: new Float32Array(1) } })).toThrow("no weight is called other");
+  const count = given["stem/conv1/kernel"]!.length;
+  expect(() => build(tf, { weights: { ...given, "stem/conv1/kernel": [1, 2] } })).toThrow(
+    `stem/conv1/kernel takes ${count} numbers, 2 given`,
+  );
   delete given["stem/conv1/kernel"];
-  expect(() => build(tf, { weights: given })).toThrow("no weights are given for stem/conv1/kernel");
+  expect(() => build(tf, { weights: given })).toThrow(`stem/conv1/kernel takes ${count} numbers, none given`);
 });

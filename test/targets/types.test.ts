@@ -65,3 +65,30 @@ net.losses.KD;
 `;
   expect(complaints({ ...module, "use.mts": use })).toHaveLength(5);
 });
+
+it("has types for names that TypeScript keeps, and leaves taps out of what is predicted", () => {
+  const odd = write(
+    programOf(`model Net(class: map[4, 4, 3], __proto__: map[4, 4, 3]) {
+  default = class -> conv(3, 2)
+  new     = default + __proto__[channel: 0..2] -> mean(over: [height, width]) -> dense(5, as: class)
+  output default, new
+  tap default
+}
+loss Plain(student: model, class: class) { return mean(cross_entropy(student.new, class), over: batch) }
+`),
+    "main.kes",
+    "Net",
+  );
+  const use = `import * as tf from "@tensorflow/tfjs-core";
+import { build } from "./net.mjs";
+const net = build(tf);
+const inputs = { class: tf.zeros([1, 4, 4, 3]) as tf.Tensor4D, ["__proto__"]: tf.zeros([1, 4, 4, 3]) as tf.Tensor4D };
+const all = net.outputs(inputs);
+export const loss: tf.Scalar = net.losses.Plain(all, tf.tensor1d([3], "int32"));
+export const scores: tf.Tensor2D = net.predict(inputs).new;
+export const map: tf.Tensor4D = net.predict(inputs).default;
+// @ts-expect-error
+export const taps = net.predict(inputs).taps;
+`;
+  expect(complaints({ "net.mjs": odd.text, "net.d.mts": odd.types, "use.mts": use })).toEqual([]);
+});

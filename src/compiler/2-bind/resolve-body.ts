@@ -1,6 +1,13 @@
 import { nearest } from "../../base/nearest.ts";
 import type * as ast from "../1-syntax/ast.ts";
-import { misplacedStatement, noOutput, noReturn, outputTwice, returnNotLast } from "../diagnostics/declarations.ts";
+import {
+  misplacedStatement,
+  noOutput,
+  noReturn,
+  outputNamedTaps,
+  outputTwice,
+  returnNotLast,
+} from "../diagnostics/declarations.ts";
 import { boundTwice, unknownOutput, unusedBinding, usedTooEarly } from "../diagnostics/names.ts";
 import { findLocal, innerScope, useLocal, useLocalAt, type Binder, type Local, type Scope } from "./binder.ts";
 import { resolveExpression } from "./resolve-expression.ts";
@@ -177,6 +184,7 @@ const checkOutputs = (binder: Binder, declaration: ast.Declaration, body: ast.Bo
           { name: name.text },
           { related: [{ message: "first here", span: first.span }] },
         );
+      if (name.text === "taps") binder.report(outputNamedTaps, name.span, {});
       seen.set(name.text, name);
     }
   if (!body.statements.some((statement) => statement.kind === "Output"))

@@ -105,6 +105,18 @@ export const outputTwice = diagnosticKind<{ name: string }>({
   good: net("  output y\n"),
 });
 
+export const outputNamedTaps = diagnosticKind<object>({
+  code: "KES2310",
+  slug: "output-named-taps",
+  severity: "error",
+  message: () =>
+    "an output can't be called `taps`: `student.taps` and `taps` of a compiled network are what `tap` names",
+  help: () => ["bind it to another name"],
+  explanation: "A placed network is the record of its outputs, and of its taps under the name `taps`.",
+  bad: "model Net(image: map[4, 4, 3]) {\n  taps = image -> conv(3, 4)\n  output taps\n}\n",
+  good: "model Net(image: map[4, 4, 3]) {\n  y = image -> conv(3, 4)\n  output y\n}\n",
+});
+
 export const unknownField = diagnosticKind<{ name: string; known: readonly string[]; near?: string }>({
   code: "KES2401",
   slug: "unknown-recipe-field",
@@ -171,6 +183,7 @@ export const kinds: readonly DiagnosticKind<never>[] = [
   returnNotLast,
   noOutput,
   outputTwice,
+  outputNamedTaps,
   unknownField,
   fieldTwice,
   dottedWithoutParent,

@@ -5,7 +5,7 @@ import { valuesIn } from "./code.ts";
 import type { Fn } from "./functions.ts";
 import { camelCase, commentText, freshName } from "./names.ts";
 import { writeScope, type ScopeContext } from "./scope.ts";
-import { shapesText } from "./shapes.ts";
+import { networkShapesText, shapesText } from "./shapes.ts";
 
 /** What all functions of a module know of each other. */
 export interface FunctionNames {
@@ -91,6 +91,7 @@ export const functionText = (fn: Fn, { names, taken }: FunctionNames, { ending, 
         ? nameOf(body.outputs[0]!)
         : `[${body.outputs.map(nameOf).join(", ")}]`;
     return assemble(
+      docText(fn, ending),
       fn,
       names.get(fn)!,
       [...(given?.parameters ?? inputs), ...(body.ownsWeights ? ["w"] : [])],
@@ -101,6 +102,7 @@ export const functionText = (fn: Fn, { names, taken }: FunctionNames, { ending, 
 };
 
 const assemble = (
+  doc: string,
   fn: Fn,
   name: string,
   inputs: readonly string[],
@@ -114,22 +116,23 @@ const assemble = (
   const options = parameters.length === 0 ? [] : [`{ ${parameters.join(", ")} }${optional ? " = {}" : ""}`];
   const head = [...inputs, ...options].join(", ");
   const short = `const ${name} = (${head}) => ${result};`;
-  if (lines.length === 0 && !result.startsWith("{") && short.length <= 116) return `${docText(fn)}\n${short}`;
+  if (lines.length === 0 && !result.startsWith("{") && short.length <= 116) return `${doc}\n${short}`;
   const statements = result === "" ? lines : [...lines, `return ${result};`];
   return [
-    docText(fn),
+    doc,
     `function ${name}(${head}) {`,
     ...statements.flatMap((line) => line.split("\n")).map((line) => `  ${line}`),
     "}",
   ].join("\n");
 };
 
-const docText = (fn: Fn): string => {
-  const { placement } = fn.bodies[0]!;
+const docText = (fn: Fn, ending: Ending | undefined): string => {
+  const { placement, inputs } = fn.bodies[0]!;
   const doc = docOf(placement);
   if (placement.sort === "loss") return `/** ${doc === "" ? placement.title : doc}  → a number */`;
-  const line = `/** ${[...(doc === "" ? [] : [doc]), shapesText(fn)].join("  ")} */`;
-  return line.length <= 118 ? line : `/** ${doc}\n *  ${shapesText(fn)} */`;
+  const shapes = ending ? networkShapesText(inputs, ending.result) : shapesText(fn);
+  const line = `/** ${[...(doc === "" ? [] : [doc]), shapes].join("  ")} */`;
+  return line.length <= 118 || doc === "" ? line : `/** ${doc}\n *  ${shapes} */`;
 };
 
 const declarationOf = ({ declaration }: Placement): ast.Declaration | undefined => {

@@ -42,8 +42,17 @@ const structureText = (structure: Structure, nameOf: (node: Node) => string): st
   return recordText([...structure.fields].map(([name, field]) => [name, structureText(field, nameOf)]));
 };
 
+const fieldText = ([name, text]: readonly [string, string]): string =>
+  keyText(name) === text ? text : `${keyText(name)}: ${text}`;
+
 const recordText = (fields: readonly (readonly [string, string])[]): string =>
-  `{ ${fields.map(([name, text]) => (keyText(name) === text ? text : `${keyText(name)}: ${text}`)).join(", ")} }`;
+  `{ ${fields.map(fieldText).join(", ")} }`;
+
+/** What a network gives: a field a line where one line is not enough. */
+const resultText = (fields: readonly (readonly [string, string])[]): string => {
+  const text = recordText(fields);
+  return text.length <= 105 ? text : `{\n${fields.map((field) => `  ${fieldText(field)},\n`).join("")}}`;
+};
 
 /** Names that the frame of a module uses. */
 const frameNames =
@@ -73,7 +82,7 @@ export const moduleText = (network: Network, source: ModuleSource, losses: reado
     (structures: ReadonlyMap<string, Structure>) =>
     (nameOf: (node: Node) => string): string => {
       const name = (node: Node): string => nameOf(written.resultOf(node));
-      return recordText([
+      return resultText([
         ...[...structures].map(([key, structure]): [string, string] => [key, structureText(structure, name)]),
         ["taps", `[${taps.map(name).join(", ")}]`],
       ]);
@@ -240,7 +249,7 @@ const entries = ({ network, written, root, names, main, losses }: Frame, uses: (
     node.type.dims.flatMap(({ size }, i) => (size === "batch" ? [`${inputText(name)}.shape[${i}]`] : [])),
   )[0];
   const args = root.inputs.map((node) => inputText(inputs.find(([, one]) => written.resolve(one) === node)![0]));
-  const single = network.outputs.size === 1 ? memberText([...network.outputs.keys()][0]!) : "";
+  const single = network.outputs.size === 1 ? memberText([...network.outputs.keys()][0]!) : undefined;
   const sets = uses("training");
   const input = inputs.length === 1 ? inputName : "inputs";
   const batchless = uses("batch") && batchAt === undefined;
@@ -248,7 +257,9 @@ const entries = ({ network, written, root, names, main, losses }: Frame, uses: (
   const options = optional.length > 0 ? `, { ${optional.join(", ")} } = {}` : "";
   const run = `return tf.tidy(() => ${names.get(main)}(${[...args, ...(root.ownsWeights ? ["w"] : [])].join(", ")}));`;
   const rest = [
-    `const predict = (${input}) => tf.tidy(() => outputs(${input})${single});`,
+    single === undefined
+      ? `const predict = (${input}) => tf.tidy(() => (({ taps, ...results }) => results)(outputs(${input})));`
+      : `const predict = (${input}) => tf.tidy(() => outputs(${input})${single});`,
     "const dispose = () => Object.values(variables).forEach((variable) => variable.dispose());",
     ...lossesText(losses, names, uses),
     ...returnText(network, losses),

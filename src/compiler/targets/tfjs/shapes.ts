@@ -11,8 +11,28 @@ export const shapesText = (fn: Fn): string => {
   const left = inputs.map((nodes) => shapeText(nodes, known, fn));
   const right = outputs.map((nodes) => shapeText(nodes, known, fn));
   if (left.length === 0) return right.join(", ");
+  if (
+    left.join() === "[…]" &&
+    right.join() === "[…]" &&
+    fn.bodies.every((_, i) => sameSizes(inputs[0]![i]!, outputs[0]![i]!))
+  )
+    return "any shape → the same";
   return `${left.join(", ")} → ${right.join(", ")}`;
 };
+
+/** The network's own: all that goes in, and the record that comes out, with shapes in place of tensors. */
+export const networkShapesText = (
+  inputs: readonly Node[],
+  result: (nameOf: (node: Node) => string) => string,
+): string => {
+  const shape = ({ type }: Node): string =>
+    `[${type.dims.map(({ size }) => (size === "batch" ? letters.batch! : String(size))).join(", ")}]`;
+  const record = result(shape).replace(/,?\s*\n\s*/g, (end) => (end.startsWith(",") ? ", " : " "));
+  return `${inputs.map(shape).join(", ")} → ${record.replace(/, }$/, " }")}`;
+};
+
+const sameSizes = (a: Node, b: Node): boolean =>
+  a.type.dims.length === b.type.dims.length && a.type.dims.every(({ size }, i) => size === b.type.dims[i]!.size);
 
 const shapeText = (nodes: readonly Node[], known: Map<string, string>, fn: Fn): string => {
   const dims = nodes[0]!.type.dims;

@@ -2,7 +2,7 @@ import type { Network, Node, Structure, TensorType, Variable } from "../../4-gra
 import type { NetworkLoss } from "../../losses-on-network.ts";
 import { compiledPart, nodesIn } from "./compiled-part.ts";
 import type { ModuleSource } from "./module.ts";
-import { commentText, keyText } from "./names.ts";
+import { commentText, freshName, keyText } from "./names.ts";
 import { weightsTable } from "./weights-table.ts";
 
 /** The types of a written module. */
@@ -47,7 +47,7 @@ export const typesText = (network: Network, source: ModuleSource, losses: readon
     "",
     "export interface Network {",
     `  /** ${onlyOutput ? "The output" : "All outputs"} for a batch, by running statistics and without dropout. */`,
-    `  predict(inputs: Inputs): ${onlyOutput ? structureType(onlyOutput, "  ") : "Outputs"};`,
+    `  predict(inputs: Inputs): ${onlyOutput ? structureType(onlyOutput, "  ") : predicted(training)};`,
     `  /** Everything that comes out${part.readsTraining ? "; `training` uses the batch's statistics, follows them, and drops out" : ""}. */`,
     `  outputs(inputs: Inputs, options?: { readonly training?: boolean }): Outputs;`,
     "  /** Names of the taps. */",
@@ -65,11 +65,18 @@ export const typesText = (network: Network, source: ModuleSource, losses: readon
   ].join("\n");
 };
 
+/** Several outputs: what `outputs` gives, without taps and what is for training. */
+const predicted = (training: ReadonlySet<string>): string =>
+  `Omit<Outputs, ${["taps", ...training].map((name) => JSON.stringify(name)).join(" | ")}>`;
+
 /** A loss sees what `outputs` gave, of this network or of a teacher of its kind. */
 const lossTypes = (losses: readonly NetworkLoss[]): readonly string[] => {
   if (losses.length === 0) return [];
   const rows = losses.map(({ name, parameters }) => {
-    const typed = parameters.map((one) => `${one.name}: ${one.kind === "model" ? "Outputs" : tensorType(one.node)}`);
+    const taken = new Set<string>();
+    const typed = parameters.map(
+      (one) => `${freshName(one.name, taken, "_")}: ${one.kind === "model" ? "Outputs" : tensorType(one.node)}`,
+    );
     return `    ${keyText(name)}(${typed.join(", ")}): Scalar;`;
   });
   return ["  /** Networks stand for what `outputs` gave. */", "  readonly losses: {", ...rows, "  };"];

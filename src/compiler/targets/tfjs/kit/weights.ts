@@ -44,7 +44,8 @@ function makeVariables(tf, weights, seed) {
   const add = (path, ${counted ? "turn, { sizes" : "{ sizes: shape"}, begin, trainable = true }) => {
 ${counted ? "    const shape = sizes.map((n) => n[turn] ?? n);\n" : ""}\
     const stream = [...path].reduce((hash, c) => Math.imul(hash ^ c.codePointAt(0), 0x01000193), seed) >>> 0 || 1;
-    if (given && !given[path]) throw new Error(\`no weights are given for \${path}\`);
+    const [count, got] = [shape.reduce((a, b) => a * b, 1), given?.[path]?.size ?? given?.[path]?.length ?? "none"];
+    if (given && got !== count) throw new Error(\`\${path} takes \${count} numbers, \${got} given\`);
     const make = () => tf.variable(given ? tf.reshape(given[path], shape) : begin(tf, shape, stream), trainable);
     const leaf = (variables[path] = tf.tidy(make));
     path.split("/").reduce((at, name, i, all) => (at[name] ??= all[i + 1] ? Object.create(null) : leaf), tree);
