@@ -34,6 +34,7 @@ const address = ({ source, start }: Span, places: Places): string => {
 };
 
 const frame = (span: Span, places: Places, paint: Painter, color: (text: string) => string): readonly string[] => {
+  if (span.source.text === "") return [`  ${paint.cyan(places.shown(span.source.path))}`]; // a folder, or a file that is no text
   const { line, text, marks } = codeFrame(span, places.lines(span.source));
   const number = String(line).padStart(5);
   return [

@@ -20,6 +20,7 @@ test("on a machine that has everything it ends with 0, and writes nothing", asyn
   expect(out).toMatch(/✓ Node .*\n/);
   expect(out).toMatch(/✓ engine +TensorFlow\.js 4\.22/);
   expect(out).toContain("kesc data get cifar10");
+  expect(out).toMatch(/\nEverything can work; the hints \(!\) tell what could be better\.\n$/);
   expect(readdirSync(folder)).toEqual([]);
 });
 

@@ -94,7 +94,7 @@ describe("kesc predict", () => {
   it("refuses files and runs that aren't there", async () => {
     expect(await run("predict", folder, "nothing.png")).toMatchObject({ code: 2, out: "" });
     const { code, err } = await run("predict", "photos", "photos/red.png");
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain("KES5101");
   });
 });

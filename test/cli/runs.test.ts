@@ -135,7 +135,7 @@ new was interrupted (killed, or the machine went down): before its first checkpo
 
   it("compares nothing with what is no run", async () => {
     const { code, out, err } = await run("runs", "compare", "old", "notes", "broken");
-    expect([code, out]).toEqual([1, ""]);
+    expect([code, out]).toEqual([2, ""]);
     expect(err).toContain("KES5101");
     expect(err).toContain("KES5102");
     expect(await run("runs", "compare", "old")).toMatchObject({ code: 2 });

@@ -254,7 +254,10 @@ const stopAfter = async (said: RegExp, words: readonly string[], name: NodeJS.Si
 describe("kesc eval", () => {
   it("says what is no run", async () => {
     const { code, err } = await run("eval", "nowhere");
-    expect([code, err]).toEqual([1, expect.stringContaining("KES5101 no-such-run")]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/KES5101 no-such-run: .*\n\n {2}nowhere\/run\.json\n {2}try:/),
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,6 +72,29 @@ describe("cifar10", () => {
     expect(problem?.code).toBe("KES5002");
     expect(problem?.message).toContain("data_batch_3.bin");
     expect(problem?.notes[0]).toContain("data_batch_1.bin, data_batch_2.bin");
+  });
+
+  it("names all missing files at once, and what is there instead", async () => {
+    for (const [file, as] of [
+      ["data_batch_3.bin", "data_batch_3.bin.gz"],
+      ["data_batch_5.bin", "data_batch_5"],
+    ] as const)
+      await rename(inFolder(file), inFolder(as));
+    const [, problems] = await open();
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toMatch(/^`data_batch_3.bin`, `data_batch_5.bin` are missing in/);
+    expect(problems[0]?.notes[1]).toBe(
+      "found there: data_batch_1.bin, data_batch_2.bin, data_batch_3.bin.gz, data_batch_4.bin, data_batch_5, test_batch.bin",
+    );
+    expect(problems[0]?.help).toEqual(["gunzip data_batch_3.bin.gz"]);
+  });
+
+  it("tells a packed file under the name of an unpacked one", async () => {
+    await writeFile(inFolder("data_batch_3.bin"), gzipSync(records(3, PICTURES)));
+    const [, problems] = await open();
+    expect(problems.map(({ code, notes }) => [code, notes[1]])).toEqual([
+      ["KES5004", "found: a file that gzip has packed"],
+    ]);
   });
 
   it("names every damaged file with what was expected and found", async () => {

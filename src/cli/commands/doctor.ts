@@ -20,10 +20,12 @@ export const doctor = command({
   examples: ["kesc doctor", { line: "kesc doctor --json", does: "for a report" }],
   async run({ json }, ctx) {
     const findings = await lookAtAll(ctx);
-    const isHindered = findings.some(({ verdict }) => verdict === "hindrance");
+    const has = (verdict: Finding["verdict"]): boolean => findings.some((finding) => finding.verdict === verdict);
+    const isHindered = has("hindrance");
+    const hinted = has("hint") ? "Everything can work; the hints (!) tell what could be better." : "All is there.";
     if (json) await ctx.out.line(JSON.stringify({ version: 1, kesc: version, findings }, undefined, 2));
     else for (const finding of findings) await print(finding, ctx);
-    if (!json) await ctx.out.line(isHindered ? "Something can't work as it is." : "All is there.");
+    if (!json) await ctx.out.line(isHindered ? "Something can't work as it is." : hinted);
     return isHindered ? exit.findings : exit.clean;
   },
 });

@@ -10,6 +10,7 @@ import { command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { nodeHost } from "../node-host.ts";
 import { madeText, MADE_RECIPE, originsOf } from "../open-recipe.ts";
+import { reportRun } from "../report-run.ts";
 import { resultText } from "../result-text.ts";
 import { bar } from "../bar.ts";
 import { stopCode } from "../stop-signal.ts";
@@ -38,7 +39,7 @@ export const evaluate = command({
   async run({ run: asked, data, engine: engineName, batch, json }, ctx) {
     const folder = relative(ctx.cwd, resolve(ctx.cwd, asked)) || ".";
     const [run, damage] = await readRun(folder);
-    if (!run) return ctx.report(damage);
+    if (!run) return reportRun(damage, ctx);
     const [trainable, diagnostics] = openRun(run, data);
     const code = await ctx.report(diagnostics);
     if (!trainable) return code;

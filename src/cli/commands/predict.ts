@@ -14,6 +14,7 @@ import { command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { asFailure, Failure } from "../failure.ts";
 import { nodeHost } from "../node-host.ts";
+import { reportRun } from "../report-run.ts";
 import { percent } from "../../runtime/report/show-number.ts";
 import { bar } from "../bar.ts";
 import { stopCode } from "../stop-signal.ts";
@@ -42,7 +43,7 @@ export const predict = command({
   async run({ run: asked, images, top, output, engine: engineName, batch, json }, ctx) {
     const folder = relative(ctx.cwd, resolve(ctx.cwd, asked)) || ".";
     const [run, damage] = await readRun(folder);
-    if (!run) return ctx.report(damage);
+    if (!run) return reportRun(damage, ctx);
     demandFinished(run);
     const [trainable, diagnostics] = openRun(run);
     const code = await ctx.report(diagnostics);

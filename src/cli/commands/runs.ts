@@ -10,6 +10,7 @@ import { writeWhole } from "../../runtime/runs/write-whole.ts";
 import { command, type CommandContext } from "../command.ts";
 import { exit, type ExitCode } from "../exit.ts";
 import { Failure } from "../failure.ts";
+import { reportRun } from "../report-run.ts";
 import { compareText, interruptedLines, problemJson, runJson, runsTable } from "../runs-text.ts";
 
 export const runs = command({
@@ -77,7 +78,7 @@ const compare = async (
   if (names.length < 2) throw new Failure("two runs or more are compared", ["kesc runs compare RUN RUN"]);
   const read: (RunStory | HeadProblem)[] = [];
   for (const name of names) read.push(await readNamed(name, ctx));
-  const code = await ctx.report(read.filter(isUnread).map(problemOf));
+  const code = await reportRun(read.filter(isUnread).map(problemOf), ctx);
   const stories = read.filter((one): one is RunStory => !isUnread(one));
   if (stories.length < read.length) return code;
   const heads = stories.map(({ head }) => head);

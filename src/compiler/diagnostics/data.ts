@@ -4,6 +4,10 @@ const grouped = (n: number): string => n.toLocaleString("en-US");
 const bytes = (n: number): string => `${grouped(n)} byte${n === 1 ? "" : "s"}`;
 const pictures = (n: number): string => `${grouped(n)} picture${n === 1 ? "" : "s"}`;
 
+/** Names in a sentence, the first few where there are many. */
+const listed = (names: readonly string[]): string =>
+  names.length <= 20 ? names.join(", ") : `${names.slice(0, 20).join(", ")} and ${names.length - 20} more`;
+
 /** Data errors depend on what lies on a disk: their tests make such files. */
 const byFile = { bad: "", good: "" } as const;
 
@@ -23,12 +27,25 @@ export const dataFolderMissing = diagnosticKind<{ data: string; folder: string; 
   untestable: "test/data/read-cifar.test.ts asks for a folder that isn't there",
 });
 
-export const dataFileMissing = diagnosticKind<{ file: string; folder: string; expected: readonly string[] }>({
+export const dataFileMissing = diagnosticKind<{
+  files: readonly string[];
+  folder: string;
+  expected: readonly string[];
+  found: readonly string[];
+}>({
   code: "KES5002",
   slug: "data-file-missing",
   severity: "error",
-  message: ({ file, folder }) => `\`${file}\` is missing in \`${folder}\``,
-  notes: ({ expected }) => [`expected there: ${expected.join(", ")}`],
+  message: ({ files, folder }) =>
+    `${files.map((file) => `\`${file}\``).join(", ")} ${files.length === 1 ? "is" : "are"} missing in \`${folder}\``,
+  notes: ({ expected, found }) => [
+    `expected there: ${expected.join(", ")}`,
+    `found there: ${found.length === 0 ? "nothing" : listed(found)}`,
+  ],
+  help: ({ files, found }) => {
+    const packed = found.filter((name) => files.some((file) => name === `${file}.gz`));
+    return packed.length > 0 ? [`gunzip ${packed.join(" ")}`] : [];
+  },
   explanation:
     "The folder is there, but a file of the data set isn't. A set of which a part is missing is no set: nothing is read.",
   ...byFile,
@@ -46,7 +63,13 @@ export const dataFileUnreadable = diagnosticKind<{ file: string; reason: string 
   untestable: "test/data/read-cifar.test.ts puts a folder where a file should be",
 });
 
-export const dataFileCut = diagnosticKind<{ file: string; size: number; record: number; other?: string }>({
+export const dataFileCut = diagnosticKind<{
+  file: string;
+  size: number;
+  record: number;
+  other?: string;
+  isPacked?: boolean;
+}>({
   code: "KES5004",
   slug: "data-file-cut",
   severity: "error",
@@ -54,11 +77,12 @@ export const dataFileCut = diagnosticKind<{ file: string; size: number; record: 
     size === 0
       ? `\`${file}\` is empty`
       : `\`${file}\` is cut: its ${bytes(size)} are ${pictures(Math.floor(size / record))} and ${bytes(size % record)} more`,
-  notes: ({ record, other }) => [
+  notes: ({ record, other, isPacked }) => [
     `expected: a multiple of ${bytes(record)}, one record a picture`,
     ...(other === undefined ? [] : [`its size would fit ${other}`]),
+    ...(isPacked ? ["found: a file that gzip has packed"] : []),
   ],
-  help: () => ["fetch or copy the file again"],
+  help: ({ isPacked }) => [isPacked ? "unpack it, under the same name" : "fetch or copy the file again"],
   explanation:
     "CIFAR's binary layout is records of one size, one after the other: a label byte (two in CIFAR-100), 1,024 red, 1,024 green and 1,024 blue pixels. A file of another length was cut on its way, or holds something else.",
   ...byFile,
@@ -146,10 +170,6 @@ export const dataSetsDiffer = diagnosticKind<{ first: string; second: string; wh
 
 /** So many files are named; `kesc data check` names all. */
 const MOST_NAMED = 200;
-
-/** Names in a sentence, the first few where there are many. */
-const listed = (names: readonly string[]): string =>
-  names.length <= 20 ? names.join(", ") : `${names.slice(0, 20).join(", ")} and ${names.length - 20} more`;
 
 export const splitUnclear = diagnosticKind<{ folder: string; split?: string; found: readonly string[] }>({
   code: "KES5011",

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { open, readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source.ts";
@@ -55,6 +55,7 @@ const findFiles = async (
 ): Promise<readonly [readonly FoundFile[], readonly Diagnostic[]]> => {
   const problems: Diagnostic[] = [];
   const files: FoundFile[] = [];
+  const missing: string[] = [];
   for (const name of layout.files[split]) {
     const path = join(folder, name);
     try {
@@ -62,10 +63,13 @@ const findFiles = async (
       if (!status.isFile()) problems.push(diagnose(dataFileUnreadable, at, { file: path, reason: "it is not a file" }));
       else files.push({ name, path, size: status.size });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT")
-        problems.push(diagnose(dataFileMissing, at, { file: name, folder, expected: layout.files[split] }));
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") missing.push(name);
       else problems.push(diagnose(dataFileUnreadable, at, { file: path, reason: reasonOf(error) }));
     }
+  }
+  if (missing.length > 0) {
+    const found = (await readdir(folder).catch(() => [])).sort();
+    problems.push(diagnose(dataFileMissing, at, { files: missing, folder, expected: layout.files[split], found }));
   }
   const record = recordSize(layout);
   for (const { path, size } of files)
@@ -73,9 +77,26 @@ const findFiles = async (
       const other = CIFAR_LAYOUTS.find(
         (candidate) => candidate !== layout && size > 0 && size % recordSize(candidate) === 0,
       );
-      problems.push(diagnose(dataFileCut, at, { file: path, size, record, ...(other && { other: other.title }) }));
+      const isPacked = await beginsAsGzip(path);
+      problems.push(
+        diagnose(dataFileCut, at, { file: path, size, record, isPacked, ...(other && { other: other.title }) }),
+      );
     }
   return [files, problems];
+};
+
+/** The first two bytes of RFC 1952. */
+const beginsAsGzip = async (path: string): Promise<boolean> => {
+  const handle = await open(path).catch(() => undefined);
+  if (!handle) return false;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b;
+  } catch {
+    return false; // what reads it later tells
+  } finally {
+    await handle.close();
+  }
 };
 
 const readPictures = async (
