@@ -95,7 +95,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: "weights",
-    summary: "bring weights from other frameworks",
+    summary: "show weights, or bring them from other frameworks",
     load: async () => (await import("./commands/weights.ts")).weights,
   },
 ];

@@ -1,70 +1,114 @@
-import { mkdir, readFile } from "node:fs/promises";
-import { dirname, relative, resolve } from "node:path";
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import { grouped } from "../../compiler/analyses/show-count.ts";
 import type { Network } from "../../compiler/4-graph/graph.ts";
+import { RUN_FILES } from "../../runtime/runs/run-files.ts";
 import { readSafetensors, writeSafetensors, type Tensors } from "../../runtime/runs/safetensors.ts";
 import { writeWhole } from "../../runtime/runs/write-whole.ts";
 import { importWeights } from "../../runtime/weights/import-weights.ts";
 import { readWeightRules } from "../../runtime/weights/weight-rules.ts";
 import { command, type CommandContext } from "../command.ts";
-import { exit } from "../exit.ts";
+import { exit, type ExitCode } from "../exit.ts";
 import { asFailure, Failure } from "../failure.ts";
 import { openSpec, type Spec } from "../open-spec.ts";
+import { summarize, weightsTable, type TensorSummary } from "../weights-text.ts";
 
-/** `kesc weights import`: weights that other frameworks trained, for `start = "…"`. */
+/** `kesc weights import`: weights that other frameworks trained, for `start = "…"`; `kesc weights show`: what a file of weights holds. */
 export const weights = command({
   name: "weights",
-  summary: "bring weights from other frameworks",
+  summary: "show weights, or bring them from other frameworks",
   details:
-    "Reads a safetensors file with PyTorch's names and layouts and writes one with the paths and layouts of a spec's network, which a recipe takes by " +
+    "`show` lists the tensors of a safetensors file or of a run: names, shapes, mean and deviation, and how many numbers are NaN or infinite. `import` " +
+    "reads a safetensors file with PyTorch's names and layouts and writes one with the paths and layouts of a spec's network, which a recipe takes by " +
     '`start = "FILE"`. Rules say which name becomes which path. Nothing is written where anything is left over or doesn\'t fit.',
   arguments: {
-    what: { kind: "required", placeholder: "import", doc: "import: the only thing so far" },
-    file: { kind: "required", placeholder: "FILE", doc: "a safetensors file" },
+    what: { kind: "required", placeholder: "ACTION", choices: ["show", "import"], doc: "what to do" },
+    file: { kind: "required", placeholder: "WEIGHTS", doc: "a safetensors file; show: or a run's folder" },
     expression: {
       kind: "optional",
       placeholder: "EXPR",
-      doc: "the network (default: the only one that the spec names)",
+      doc: "import: the network (default: the only one that the spec names)",
     },
   },
   options: {
-    into: { kind: "text", placeholder: "SPEC", doc: "the spec of the network (needed)" },
-    rules: { kind: "text", placeholder: "FILE", doc: "two columns: their names, our paths (needed)" },
-    out: { kind: "text", short: "o", placeholder: "FILE", doc: "the file to write (needed)" },
+    into: { kind: "text", placeholder: "SPEC", doc: "import: the spec of the network (needed)" },
+    rules: { kind: "text", placeholder: "FILE", doc: "import: two columns, their names, our paths (needed)" },
+    out: { kind: "text", short: "o", placeholder: "FILE", doc: "import: the file to write (needed)" },
+    json: { kind: "flag", doc: "show: print as JSON" },
   },
   examples: [
+    { line: "kesc weights show trained.safetensors", does: "what it holds: the left column of the rules" },
     {
       line: "kesc weights import trained.safetensors Net --into net.kes --rules net.rules -o net.safetensors",
       does: "weights trained with PyTorch",
     },
   ],
-  async run({ what, file, expression, into, rules: rulesFile, out }, ctx) {
-    if (what !== "import") throw new Failure(`kesc weights can import, not ${what}`, ["kesc weights import FILE …"]);
-    const spec = await openSpec(demanded("into", into), ctx);
-    const theirs = await readTensors(file, ctx);
-    const rulesName = demanded("rules", rulesFile);
-    const source = { path: rulesName, text: (await readBytes(rulesName, ctx)).toString("utf8") };
-    const outName = demanded("out", out);
-    const [network, found] = networkOf(spec, expression);
-    const [rules, unreadable] = readWeightRules(source);
-    const code = await ctx.report([...found, ...unreadable], spec);
-    if (!network || unreadable.length > 0) return code === exit.clean ? exit.findings : code;
-    const at = { source, start: 0, end: 0 };
-    const [made, problems] = importWeights(network.variables({ training: true }), theirs, rules, at);
-    if (!made) return ctx.report(problems, spec);
-    const target = resolve(ctx.cwd, outName);
-    await mkdir(dirname(target), { recursive: true });
-    await writeWhole(
-      target,
-      writeSafetensors({ ...made, metadata: new Map([...made.metadata, ["network", network.name]]) }),
-    );
-    const numbers = [...made.tensors.values()].reduce((sum, { values }) => sum + values.length, 0);
-    await ctx.out.line(
-      `${relative(ctx.cwd, target) || target}  ${network.name}: ${grouped(made.tensors.size)} tensors, ${grouped(numbers)} numbers`,
-    );
-    return exit.clean;
+  async run({ what, file, expression, into, rules, out, json }, ctx) {
+    if (what === "show") {
+      const [given] = Object.entries({ EXPR: expression, "--into": into, "--rules": rules, "--out": out }).filter(
+        ([, value]) => value !== undefined,
+      );
+      if (given) throw new Failure(`kesc weights show takes no ${given[0]}`, ["kesc weights show FILE"]);
+      return show(file, json, ctx);
+    }
+    if (json) throw new Failure("`--json` goes with `show`", ["kesc weights show FILE --json"]);
+    return bring({ file, expression, into, rules, out }, ctx);
   },
 });
+
+const show = async (given: string, json: boolean, ctx: CommandContext): Promise<ExitCode> => {
+  const isFolder = await stat(resolve(ctx.cwd, given)).then(
+    (found) => found.isDirectory(),
+    () => false, // reading it says what is wrong
+  );
+  const tensors = await readTensors(isFolder ? join(given, RUN_FILES.weights) : given, ctx);
+  const found = summarize(tensors);
+  if (json) {
+    const metadata = Object.fromEntries(tensors.metadata);
+    await ctx.out.line(JSON.stringify({ version: 1, tensors: found.map(nulled), metadata }));
+  } else for (const line of weightsTable(found)) await ctx.out.line(line);
+  return exit.clean;
+};
+
+const nulled = ({ mean, deviation, ...rest }: TensorSummary) => ({
+  ...rest,
+  mean: mean ?? null,
+  deviation: deviation ?? null,
+});
+
+interface Brought {
+  readonly file: string;
+  readonly expression: string | undefined;
+  readonly into: string | undefined;
+  readonly rules: string | undefined;
+  readonly out: string | undefined;
+}
+
+const bring = async (asked: Brought, ctx: CommandContext): Promise<ExitCode> => {
+  const spec = await openSpec(demanded("into", asked.into), ctx);
+  const theirs = await readTensors(asked.file, ctx);
+  const rulesName = demanded("rules", asked.rules);
+  const source = { path: rulesName, text: (await readBytes(rulesName, ctx)).toString("utf8") };
+  const outName = demanded("out", asked.out);
+  const [network, found] = networkOf(spec, asked.expression);
+  const [rules, unreadable] = readWeightRules(source);
+  const code = await ctx.report([...found, ...unreadable], spec);
+  if (!network || unreadable.length > 0) return code === exit.clean ? exit.findings : code;
+  const at = { source, start: 0, end: 0 };
+  const [made, problems] = importWeights(network.variables({ training: true }), theirs, rules, at);
+  if (!made) return ctx.report(problems, spec);
+  const target = resolve(ctx.cwd, outName);
+  await mkdir(dirname(target), { recursive: true });
+  await writeWhole(
+    target,
+    writeSafetensors({ ...made, metadata: new Map([...made.metadata, ["network", network.name]]) }),
+  );
+  const numbers = [...made.tensors.values()].reduce((sum, { values }) => sum + values.length, 0);
+  await ctx.out.line(
+    `${relative(ctx.cwd, target) || target}  ${network.name}: ${grouped(made.tensors.size)} tensors, ${grouped(numbers)} numbers`,
+  );
+  return exit.clean;
+};
 
 const demanded = (name: string, value: string | undefined): string => {
   if (value === undefined)

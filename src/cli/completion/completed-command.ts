@@ -58,6 +58,7 @@ const KINDS: ReadonlyMap<string, Words["kind"]> = new Map([
   ["DIR|compare RUN", "run"],
   ["DIR", "folder"],
   ["SET|FOLDER|FILE", "file"],
+  ["WEIGHTS", "file"],
   ["IMAGE", "file"],
 ] as const);
 
