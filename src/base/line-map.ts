@@ -25,8 +25,21 @@ export const lineMap = ({ text }: Source): LineMap => {
   const breaks = /\r\n|\r|\n/g;
   while (breaks.exec(text)) starts.push(breaks.lastIndex);
   const start = (line: number): number => starts[line - 1] ?? text.length;
-  const lineText = (line: number): string => text.slice(start(line), start(line + 1)).replace(/(?:\r\n|\r|\n)$/, "");
+  const lineText = (line: number): string => {
+    let end = start(line + 1);
+    if (end > start(line) && text[end - 1] === "\n") end--;
+    if (end > start(line) && text[end - 1] === "\r") end--;
+    return text.slice(start(line), end);
+  };
   const lineAt = (offset: number): number => lastAtMost(starts, offset) + 1;
+  // What was asked last: problems are told in order, and thousands of them may stand on one long line.
+  let last = { line: 0, offset: 0, column: 1 };
+  const columnAt = (line: number, offset: number): number => {
+    const from = last.line === line && last.offset <= offset ? last : { offset: start(line), column: 1 };
+    const column = from.column + characters(text, from.offset, offset);
+    last = { line, offset: Math.max(offset, from.offset), column };
+    return column;
+  };
   return {
     count: starts.length,
     start,
@@ -34,9 +47,20 @@ export const lineMap = ({ text }: Source): LineMap => {
     text: lineText,
     position(offset) {
       const line = lineAt(offset);
-      return { offset, line, column: [...text.slice(start(line), Math.max(offset, start(line)))].length + 1 };
+      return { offset, line, column: columnAt(line, offset) };
     },
   };
+};
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
+
+/** Code points that begin from one offset up to another; 0 where that one comes first. */
+const characters = (text: string, from: number, to: number): number => {
+  let count = 0;
+  for (let at = from; at < to && at < text.length; at++)
+    if (!isLow(text.charCodeAt(at)) || !isHigh(text.charCodeAt(at - 1))) count++;
+  return count;
 };
 
 /** Index of the last of growing numbers that is at most `value`; 0 where none is. */

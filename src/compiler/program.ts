@@ -8,7 +8,7 @@ import type { Library } from "./2-bind/library.ts";
 import { createLoader, type Loader, type ModuleCache } from "./2-bind/load.ts";
 import type { Module } from "./2-bind/module.ts";
 import { builtins } from "./3-elaborate/builtins.ts";
-import type { Session } from "./3-elaborate/environment.ts";
+import { MOST_STEPS, type Session } from "./3-elaborate/environment.ts";
 import { reportIdleTerms } from "./3-elaborate/idle-terms.ts";
 import { makeFile, type Made } from "./3-elaborate/make-file.ts";
 import { elaborateExpression, isDefaulted, namedNetworks, type NamedNetwork } from "./3-elaborate/named-network.ts";
@@ -127,6 +127,7 @@ const newSession = (loader: Loader, library: Library, report: Session["report"])
       report(diagnostic);
     },
     reported: () => reported,
+    steps: MOST_STEPS,
   };
 };
 

@@ -14,6 +14,15 @@ const hook = pathToFileURL(fileURLToPath(new URL("../support/record-memory.mjs",
 
 const net = (y: string): string => `model Net(image: map[8, 8, 4]) {\n  y = ${y}\n  output y\n}\n`;
 
+/** Sixty lines, each made of the one before twice: 2^59 of what stands in the first. */
+const doubled = (first: string, next: (before: string) => string): string =>
+  Array.from({ length: 60 }, (_, i) => (i === 0 ? `a0 = ${first}\n` : `a${i} = ${next(`a${i - 1}`)}\n`)).join("");
+
+const doubledKinds = (): string =>
+  "block Two(p: block, q: block)(x: map) = x -> p -> q\n" +
+  doubled("Two(relu, relu)", (kind) => `Two(${kind}, ${kind})`).replaceAll(/^a/gm, "block a") +
+  net("image -> a59");
+
 const TEXTS: readonly (readonly [what: string, code: string, limit: RegExp, text: () => string])[] = [
   ["100,000 parentheses", "KES1013", /\d/, () => net(`${"(".repeat(100_000)}image${")".repeat(100_000)}`)],
   ["a chain of 50,000 steps", "KES3401", /1,000,000/, () => net(`image${" -> relu".repeat(50_000)}`)],
@@ -25,6 +34,18 @@ const TEXTS: readonly (readonly [what: string, code: string, limit: RegExp, text
     () => net("image -> repeat(1000000000) { repeat(1000000000) { relu } }"),
   ],
   ["a tensor of 2^57 elements", "KES3403", /2,147,483,648/, () => net("image -> conv(1, 2 ^ 54 / 8)")],
+  ["a list that doubles 59 times", "KES3402", /1,000,000/, () => doubled("[1]", (list) => `${list} + ${list}`)],
+  ["lists in lists that double", "KES3402", /1,000,000/, () => doubled("[1]", (list) => `[${list}, ${list}]`)],
+  ["records that double", "KES3402", /1,000,000/, () => doubled("{ p = 1 }", (r) => `{ p = ${r}, q = ${r} }`)],
+  ["a text that doubles", "KES3402", /1,000,000/, () => doubled('"text"', (text) => `"{${text}}{${text}}"`)],
+  ["kinds that double", "KES3402", /1,000,000/, doubledKinds],
+  [
+    "forty loops that each run away",
+    "KES3401",
+    /1,000,000/,
+    () => Array.from({ length: 40 }, (_, i) => `b${i} = for p in 0..5000 { for q in 0..5000 { p * q } }\n`).join(""),
+  ],
+  ["a kernel of 10^18 weights", "KES3403", /2,147,483,648/, () => net("image -> conv(1000000001, 4)")],
   ["a file of 100 MB", "KES2002", /4194304/, () => `// ${"x".repeat(100_000_000)}\n`],
 ];
 

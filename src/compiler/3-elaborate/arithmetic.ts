@@ -9,6 +9,7 @@ import { projectionFixes } from "./projection.ts";
 import { findLocal } from "./scope.ts";
 import { describe, showType, showValue } from "../ops/kit/show.ts";
 import { failed, type Value } from "./value.ts";
+import { held } from "./weight.ts";
 
 const PRIMITIVES: Readonly<Record<ast.BinaryOperator, string>> = {
   "+": "add",
@@ -109,7 +110,7 @@ export const combine = (
   if (op === "mul" && duration.kind === "duration" && factor.kind === "number")
     return { ...duration, amount: num.multiply(duration.amount, factor.value) };
   if (op === "add" && left.kind === "list" && right.kind === "list")
-    return { kind: "list", items: [...left.items, ...right.items] };
+    return held({ kind: "list", items: left.items.concat(right.items) }, "this list", at, env);
   return combineTensors(op, left, right, at, env, written);
 };
 

@@ -14,6 +14,7 @@ import { isAlias, placeableOf } from "./reference.ts";
 import { fileScope, findDeclared, findLocal } from "./scope.ts";
 import { describe } from "../ops/kit/show.ts";
 import { failed, type Placeable, type Value } from "./value.ts";
+import { held } from "./weight.ts";
 
 /** `Grouped(2)`, `Centred(x)`, `Grouped(2)(x, 64)`, `Plain(unit)`, `sgd(lr: 0.1)`. */
 export const evaluateCall = (call: ast.Call, env: Env): Value => {
@@ -102,9 +103,11 @@ export const applyKind = (placeable: Placeable, list: ast.ArgumentList | undefin
   const request: Request = { callee: placeable.title, at, list, dynamic: list === undefined };
   const matched = matchArguments(parameters, request, env, { calleeScope: scope });
   if (!matched) return failed;
+  const kind: Placeable = { ...placeable, kindArguments: matched.values };
+  if (held(kind, `what \`${placeable.title}\` is made of`, at, env).kind === "failed") return failed;
   const given = matched.title();
   const title = given ? `${placeable.title}(${given})` : placeable.title;
-  if (!isAlias(declaration)) return { ...placeable, kindArguments: matched.values, title };
+  if (!isAlias(declaration)) return { ...kind, title };
   if (declaration.body.kind === "Body") return failed;
   const value = evaluate(declaration.body, withScope(env, scope));
   // A named kind keeps the name it was declared with, not what it stands for.

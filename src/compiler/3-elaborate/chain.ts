@@ -4,12 +4,13 @@ import { notPlaceable } from "../diagnostics/values.ts";
 import { tooManyItems } from "../diagnostics/limits.ts";
 import { asKind, placedName, requestOf } from "./call.ts";
 import { inElement, report, spend, type Env } from "./environment.ts";
-import { bindPattern, evaluate, evaluateCondition, evaluateItems, MOST_ITEMS } from "./expression.ts";
+import { bindPattern, evaluate, evaluateCondition, evaluateItems } from "./expression.ts";
 import { convertWhole } from "./convert-surface.ts";
 import { place } from "./place.ts";
 import { describe } from "../ops/kit/show.ts";
 import { toFloat } from "../../base/number.ts";
 import { failed, type Value } from "./value.ts";
+import { held, MOST_ITEMS } from "./weight.ts";
 
 /** `head -> step -> step`, from left to right. */
 export const evaluateChain = (chain: ast.Chain, env: Env): Value =>
@@ -104,5 +105,7 @@ const runFold = (step: ast.FoldStep, start: Value, env: Env): Value => {
     if (value.kind === "failed") return failed;
     kept.push(value);
   }
-  return step.keyword === "scan" ? { kind: "list", items: kept } : value;
+  return step.keyword === "scan"
+    ? held({ kind: "list", items: kept }, "what this `scan` keeps", step.span, env)
+    : value;
 };

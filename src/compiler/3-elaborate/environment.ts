@@ -32,6 +32,8 @@ export interface Session {
   report(diagnostic: Diagnostic): void;
   /** How often `report` was called. */
   reported(): number;
+  /** Steps that each graph may take: half as many after each that took them all, so that a file of such ends soon. */
+  steps: number;
 }
 
 /** One graph under construction: a network, an objective, or what an `expect` evaluates. */
@@ -118,11 +120,14 @@ export const withScope = (env: Env, scope: Scope): Env => ({ ...env, scope });
 
 /** Counts work; false once there has been too much, which is reported once. A placement costs about as much as twenty numbers. */
 export const spend = (env: Env, at: Span, steps = 1): boolean => {
-  const { budget } = env.graph;
-  if ((budget.steps += steps) <= MOST_STEPS) return true;
+  const { graph, session } = env;
+  const { budget } = graph;
+  if ((budget.steps += steps) <= session.steps) return true;
   if (!budget.exceeded) {
     budget.exceeded = true;
-    report(env, tooMuchWork, at, { limit: MOST_STEPS });
+    // Further ones are told when the first is mended: with fewer steps they may not be runaways at all.
+    if (session.steps === MOST_STEPS) report(env, tooMuchWork, at, { limit: MOST_STEPS });
+    session.steps /= 2;
   }
   return false;
 };

@@ -11,6 +11,7 @@ import { evaluateReference } from "./reference.ts";
 import { findLocal, innerScope } from "./scope.ts";
 import { describe, showValue } from "../ops/kit/show.ts";
 import { failed, type Value } from "./value.ts";
+import { held, joined, MOST_ITEMS } from "./weight.ts";
 
 /** How a bare name is read where an expression stands (rule 3). */
 export type Want =
@@ -21,7 +22,8 @@ export type Want =
   | { readonly kind: "choice"; readonly of: readonly string[] };
 
 export const ANY: Want = { kind: "any" };
-export const MOST_ITEMS = 1_000_000;
+/** Numbers of a range that are made in the time of one step. */
+const NUMBERS_A_STEP = 16;
 
 /** What the expression means; `failed` after anything that was reported. */
 export const evaluate = (expression: ast.Expression, env: Env, want: Want = ANY): Value => {
@@ -32,7 +34,7 @@ export const evaluate = (expression: ast.Expression, env: Env, want: Want = ANY)
         ? { kind: "duration", amount: expression.value, unit: expression.unit }
         : { kind: "number", value: expression.value };
     case "String":
-      return { kind: "string", value: evaluateText(expression, env) };
+      return evaluateString(expression, env);
     case "Bool":
       return { kind: "bool", value: expression.value };
     case "None":
@@ -42,15 +44,15 @@ export const evaluate = (expression: ast.Expression, env: Env, want: Want = ANY)
     case "Parenthesized":
       return evaluate(expression.inner, env, want);
     case "List":
-      return evaluateList(expression, env, want);
+      return held(evaluateList(expression, env, want), "this list", expression.span, env);
     case "Record":
-      return evaluateRecord(expression, env);
+      return held(evaluateRecord(expression, env), "this record", expression.span, env);
     case "Table":
-      return evaluateTable(expression, env);
+      return held(evaluateTable(expression, env), "this table", expression.span, env);
     case "If":
       return evaluateIf(expression, env, want);
     case "For":
-      return evaluateFor(expression, env);
+      return held(evaluateFor(expression, env), "what this `for` makes", expression.span, env);
     case "Range":
       return evaluateRange(expression, env);
     case "Binary":
@@ -86,9 +88,21 @@ const evaluateWord = (expression: ast.Reference, env: Env, want: Exclude<Want, {
   return { kind: "axis", name };
 };
 
-/** Text with its braces filled in. */
-export const evaluateText = (literal: ast.StringLiteral, env: Env): string =>
-  literal.parts.map((part) => (typeof part === "string" ? part : showValue(evaluate(part, env)))).join("");
+/** Text with its braces filled in; undefined after a report. */
+export const evaluateText = (literal: ast.StringLiteral, env: Env): string | undefined => {
+  const texts: string[] = [];
+  for (const part of literal.parts) {
+    const value = typeof part === "string" ? part : evaluate(part, env);
+    if (typeof value !== "string" && value.kind === "failed") return undefined;
+    texts.push(typeof value === "string" ? value : showValue(value));
+  }
+  return joined(texts, literal.span, env);
+};
+
+const evaluateString = (literal: ast.StringLiteral, env: Env): Value => {
+  const value = evaluateText(literal, env);
+  return value === undefined ? failed : { kind: "string", value };
+};
 
 const evaluateList = (list: ast.ListLiteral, env: Env, want: Want): Value => {
   const inner: Want = want.kind === "sizes" ? ANY : want;
@@ -219,6 +233,7 @@ const evaluateRange = (range: ast.Range, env: Env): Value => {
     report(env, tooManyItems, range.span, { count: count.toString(), limit: MOST_ITEMS, what: "this range" });
     return failed;
   }
+  if (!spend(env, range.span, Number(count) / NUMBERS_A_STEP)) return failed;
   const items = Array.from({ length: Number(count) }, (_, at): Value => ({
     kind: "number",
     value: whole(from + BigInt(at) * by),

@@ -6,7 +6,7 @@ import { sharedShapesDiffer, weightsHere } from "../diagnostics/placing.ts";
 import { wrongValue } from "../diagnostics/values.ts";
 import type { Arguments, PlaceContext, Surface } from "../ops/surface.ts";
 import { combine } from "./arithmetic.ts";
-import { checkedNode } from "./checked-node.ts";
+import { checkedNode, fits } from "./checked-node.ts";
 import { builderOf, newPath, nextSegment, report, usesOf, type Env } from "./environment.ts";
 import { axisNamed, evaluate } from "./expression.ts";
 import { matchArguments, type Matched, type Request } from "./match.ts";
@@ -210,6 +210,7 @@ const variableNode = (
   env: Env,
 ): Node | undefined => {
   if (insideFn(env)) return report(env, weightsHere, at, { callee: surface.name });
+  if (!fits(what.dims, at, env)) return undefined;
   const path = variablePath(surface, name, env);
   const known = env.graph.variables.get(path);
   if (known) {

@@ -39,7 +39,18 @@ const declaredValue = (declared: Declared, expression: ast.Reference, env: Env):
   if (node.kind === "Recipe") return recipeValue(node, declared.module, undefined, expression.span, env);
   if (node.kind === "Binding" || node.kind === "Unpack") return bindingValue(declared, env);
   const placeable = placeableOf(node, declared, env);
-  return kindOfLists(node).kind || isAlias(node) ? applyKind(placeable, undefined, expression.span, env) : placeable;
+  if (kindOfLists(node).kind) return applyKind(placeable, undefined, expression.span, env);
+  return isAlias(node) ? aliasValue(placeable, node, expression, env) : placeable;
+};
+
+/** What a name without parameters stands for, found once: names that stand for others twice each would take for ever. */
+const aliasValue = (placeable: Placeable, node: ast.Declaration, { span }: ast.Reference, env: Env): Value => {
+  const { bindings } = env.session;
+  const known = bindings.get(node);
+  if (known) return known;
+  const value = applyKind(placeable, undefined, span, env);
+  bindings.set(node, value);
+  return value;
 };
 
 export const placeableOf = (node: ast.Declaration, declared: Declared, _env: Env): Placeable => ({

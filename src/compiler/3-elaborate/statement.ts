@@ -140,7 +140,7 @@ const runRequire = (statement: ast.Require, env: Env): boolean => {
     statement.message?.kind === "String"
       ? evaluateText(statement.message, env)
       : span.source.text.slice(span.start, span.end);
-  report(env, statement.keyword === "require" ? requirementFails : specWarns, span, { text });
+  if (text !== undefined) report(env, statement.keyword === "require" ? requirementFails : specWarns, span, { text });
   return statement.keyword === "warn";
 };
 

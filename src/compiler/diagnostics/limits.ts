@@ -16,13 +16,19 @@ expect many(1) > 0`,
 expect many(1) > 0`,
 });
 
-export const tooManyItems = diagnosticKind<{ count: string; limit: number; what: string }>({
+export const tooManyItems = diagnosticKind<{
+  count: string;
+  limit: number;
+  what: string;
+  items?: string;
+}>({
   code: "KES3402",
   slug: "too-many-items",
   severity: "error",
-  message: ({ count, limit, what }) => `${what} has ${count} items; at most ${grouped(limit)} are allowed`,
+  message: ({ count, limit, what, items = "items" }) =>
+    `${what} has ${count} ${items}; at most ${grouped(limit)} are allowed`,
   explanation:
-    "A list is made whole when the file is compiled, and so is each turn of a loop. A list of this length is a slip in its bounds.",
+    "A list is made whole when the file is compiled, and so is each turn of a loop. A list of this length is a slip in its bounds. What stands within another counts with all that it holds, a record or kind as 32 besides, and a text by its characters.",
   bad: `expect sum(0..10000000) > 0`,
   good: `expect sum(0..100) == 4950`,
 });

@@ -24,9 +24,7 @@ export const showValue = (value: Value): string => {
     case "duration":
       return `${showNum(value.amount)} ${value.unit}`;
     case "list":
-      return showItems(
-        value.items.map((item, at) => (value.labels?.[at] ? `${value.labels[at]}: ` : "") + showValue(item)),
-      );
+      return showItems(value);
     case "record":
       return value.network ? value.network.name : `{ ${[...value.fields.keys()].join(", ")} }`;
     case "tensor":
@@ -48,13 +46,24 @@ export const showValue = (value: Value): string => {
 /** The text there, as written. */
 export const showText = ({ source, start, end }: Span): string => source.text.slice(start, end);
 
-const showItems = (items: readonly string[]): string =>
-  `[${items.length > 8 ? [...items.slice(0, 8), "…"].join(", ") : items.join(", ")}]`;
+const MOST_SHOWN = 8;
+
+const showItems = ({ items, labels }: Value & { kind: "list" }): string => {
+  const shown = items
+    .slice(0, MOST_SHOWN)
+    .map((item, at) => (labels?.[at] === undefined ? "" : `${labels[at]}: `) + showValue(item));
+  return `[${[...shown, ...(items.length > MOST_SHOWN ? ["…"] : [])].join(", ")}]`;
+};
 
 const showPart = (part: Value & { kind: "part" }): string => {
   const given = [...part.arguments].map(([name, value]) => `${name}: ${showValue(value)}`);
   return given.length ? `${part.name}(${given.join(", ")})` : part.name;
 };
+
+/** Longer texts say no more in a message. */
+const LONGEST_TEXT = 80;
+
+const shortened = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
 
 /** "a number", "a 16×16×12 tensor": for "expected …, got …". */
 export const describe = (value: Value): string => {
@@ -64,7 +73,7 @@ export const describe = (value: Value): string => {
     case "bool":
       return String(value.value);
     case "string":
-      return `the string ${showValue(value)}`;
+      return `the string ${shortened(showValue(value))}`;
     case "symbol":
       return `the name \`${value.name}\``;
     case "axis":
