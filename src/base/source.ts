@@ -20,3 +20,7 @@ export const join = (first: Span, last: Span): Span => span(first.source, first.
 /** Whether a range lies in another one of the same text. */
 export const isWithin = (inner: Span, outer: Span): boolean =>
   inner.source.path === outer.source.path && inner.start >= outer.start && inner.end <= outer.end;
+
+/** Whether a place is in a range or at its edge: what an editor's cursor is taken to be at. */
+export const touches = ({ start, end }: Omit<Span, "source">, offset: number): boolean =>
+  start <= offset && offset <= end;

@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { touches, type Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import { nodesUnder, type TreeNode } from "../compiler/1-syntax/walk-tree.ts";
 import type { Module, NameTarget } from "../compiler/2-bind/module.ts";
@@ -10,16 +10,14 @@ export interface Meaning {
   readonly target: NameTarget;
 }
 
-const holds = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
-
 export const meaningAt = (module: Module, offset: number): Meaning | undefined => {
-  const use = module.uses.find(({ name }) => holds(name.span, offset));
+  const use = module.uses.find(({ name }) => touches(name.span, offset));
   if (use) return { span: use.name.span, target: use.target };
   for (const { name, node } of declaredIn(module))
-    if (holds(name.span, offset))
+    if (touches(name.span, offset))
       return { span: name.span, target: { sort: "declared", node, name: name.text, module } };
-  const item = module.file.items.find(({ span }) => holds(span, offset));
-  const name = item && boundIn(item).find(({ span }) => holds(span, offset));
+  const item = module.file.items.find(({ span }) => touches(span, offset));
+  const name = item && boundIn(item).find(({ span }) => touches(span, offset));
   return name && { span: name.span, target: { sort: "local", name } };
 };
 

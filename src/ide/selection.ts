@@ -1,4 +1,4 @@
-import type { Span } from "../base/source.ts";
+import { touches, type Span } from "../base/source.ts";
 import { childrenOf, type TreeNode } from "../compiler/1-syntax/walk-tree.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
 
@@ -9,11 +9,9 @@ export const selectionsAt = ({ file }: Module, offset: number): readonly Span[] 
   return around.reverse();
 };
 
-const holds = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
-
 /** Of two that touch at the place the later one, as editors take the word behind the cursor. */
 const innermost = (node: TreeNode, offset: number): TreeNode | undefined =>
-  childrenOf(node).findLast(({ span }) => holds(span, offset) && span.end > span.start);
+  childrenOf(node).findLast(({ span }) => touches(span, offset) && span.end > span.start);
 
 /** Each holds the one before it, and more. */
 const add = (around: Span[], span: Span): void => {

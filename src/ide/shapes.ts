@@ -1,4 +1,4 @@
-import { isWithin, type Span } from "../base/source.ts";
+import { isWithin, touches, type Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import { nodesUnder } from "../compiler/1-syntax/walk-tree.ts";
 import type { Module } from "../compiler/2-bind/module.ts";
@@ -91,7 +91,7 @@ const waysTo = (placed: Placed): readonly string[] => {
 
 /** The item of a file that a place is in. */
 export const itemAt = ({ file }: Module, offset: number): ast.Item | undefined =>
-  file.items.find(({ span }) => span.start <= offset && offset <= span.end);
+  file.items.find(({ span }) => touches(span, offset));
 
 const looseShapes = (loose: readonly Node[], within: Span): ReadonlyMap<string, string> =>
   new Map(

@@ -1,6 +1,6 @@
 import { isName } from "../../grammar/newlines.ts";
 import * as t from "../../grammar/tokens.ts";
-import type { Span } from "../base/source.ts";
+import { touches, type Span } from "../base/source.ts";
 import type * as ast from "../compiler/1-syntax/ast.ts";
 import { findInPrelude, type Library } from "../compiler/2-bind/library.ts";
 import type { Declared, Module } from "../compiler/2-bind/module.ts";
@@ -73,7 +73,7 @@ const itemAt = ({ file }: Module, place: Place): ast.Item | undefined => {
   const first = place.tokens[itemStart(place)];
   if (!first) return undefined;
   const { startOffset } = first;
-  return file.items.findLast(({ span }) => span.start <= startOffset && startOffset <= span.end);
+  return file.items.findLast(({ span }) => touches(span, startOffset));
 };
 
 const localsIn = (item: ast.Item, place: Place): readonly LocalName[] => {

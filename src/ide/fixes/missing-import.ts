@@ -1,4 +1,5 @@
 import type { Fix } from "../../base/diagnostic.ts";
+import { isWithin } from "../../base/source.ts";
 import type { Mending } from "../fixes.ts";
 import { importedPath, writtenPath } from "../../compiler/2-bind/import-path.ts";
 import { removeFromList, removeLines } from "../../lint/edits.ts";
@@ -18,9 +19,7 @@ export const importFixes = ({ program, module, diagnostic: { span }, files }: Me
 /** A name that the imported file itself imports: from where it stands. */
 export const elsewhereFixes = ({ program, module, diagnostic: { span } }: Mending): readonly Fix[] => {
   const { source, file } = module;
-  const statement = file.items
-    .filter((item) => item.kind === "Import")
-    .find(({ span: { start, end } }) => start <= span.start && span.end <= end);
+  const statement = file.items.filter((item) => item.kind === "Import").find((item) => isWithin(span, item.span));
   const index = statement?.names.findIndex((each) => each.span.start === span.start) ?? -1;
   const [written] = statement?.from.parts ?? [];
   if (!statement || index < 0 || typeof written !== "string") return [];

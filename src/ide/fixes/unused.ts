@@ -1,5 +1,5 @@
 import type { Fix } from "../../base/diagnostic.ts";
-import { span, type Span } from "../../base/source.ts";
+import { isWithin, span, type Span } from "../../base/source.ts";
 import type * as ast from "../../compiler/1-syntax/ast.ts";
 import { nodesUnder } from "../../compiler/1-syntax/walk-tree.ts";
 import { kindOfLists } from "../../compiler/2-bind/kind-of-lists.ts";
@@ -18,9 +18,7 @@ const starts =
 /** A binding that nothing needs: called so that it may stay, or taken out. A field of a record keeps its name. */
 export const unusedBindingFixes = ({ module, diagnostic: { span: at } }: Mending): readonly Fix[] => {
   const name = at.source.text.slice(at.start, at.end);
-  const statement = module.file.items
-    .flatMap(statementsOf)
-    .find(({ span: { start, end } }) => start <= at.start && at.end <= end);
+  const statement = module.file.items.flatMap(statementsOf).find((each) => isWithin(at, each.span));
   if (statement?.kind === "Unpack") return withoutName(statement, at);
   if (!statement) return [];
   return [...fix(`call it \`_${name}\``, underscore(at)), ...fix(`take \`${name}\` out`, removeLines(statement.span))];
@@ -35,7 +33,7 @@ const withoutName = (statement: ast.Unpack, at: Span): readonly Fix[] => {
 
 /** A value of the file that nothing uses. */
 export const unusedValueFixes = ({ module, diagnostic: { span: at, fixes } }: Mending): readonly Fix[] => {
-  const item = module.file.items.find(({ span: { start, end } }) => start <= at.start && at.end <= end);
+  const item = module.file.items.find((each) => isWithin(at, each.span));
   if (fixes.length || (item?.kind !== "Binding" && item?.kind !== "Unpack")) return [];
   if (item.kind === "Unpack") return withoutName(item, at);
   const name = at.source.text.slice(at.start, at.end);
