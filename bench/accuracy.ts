@@ -104,7 +104,7 @@ const trainSeed = async (asked: Plan, seed: number, engine: Engine): Promise<num
     unfinished: "fresh",
     onProgress: (progress) => {
       if (progress.kind !== "epoch") return;
-      const { epoch, epochs, loss, seconds, secondsLeft } = progress;
+      const { epoch, epochs, loss, seconds, secondsLeft = NaN } = progress;
       const rounded = [seconds, secondsLeft].map(Math.round);
       console.error(
         `  seed ${seed}, epoch ${epoch}/${epochs}: loss ${loss.toFixed(4)}, ${rounded.join(" s, ")} s left`,

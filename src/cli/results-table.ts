@@ -81,7 +81,7 @@ const rowOf = ({ name, planned, outcome, claim, metric }: RowFacts): Row => {
     share === undefined ? stateOf(outcome) : percent(share),
   ];
   const difference = share !== undefined && claim ? signedPoints(share - claim.figure) : "";
-  return { cells, text: claim?.text ?? "", difference, run: outcome ? basename(outcome.folder) : "" };
+  return { cells, text: spaced(claim?.text ?? ""), difference, run: outcome ? basename(outcome.folder) : "" };
 };
 
 const stateOf = (outcome: RunOutcome | undefined): string => {
@@ -89,6 +89,9 @@ const stateOf = (outcome: RunOutcome | undefined): string => {
   const { state, done, steps } = outcome.record;
   return state === "done" ? "not tested" : `${state} at ${Math.floor((100 * done) / Math.max(1, steps))} %`;
 };
+
+/** Its digits are the file's; its sign stands as in all that we print: `5.57 %`. */
+const spaced = (text: string): string => text.replace(/\s*%$/, " %");
 
 /** A difference of shares in points: `+3.2 points`. */
 const signedPoints = (difference: number): string => signedPercent(difference).replace("%", "points");

@@ -117,7 +117,7 @@ const stepPieces = (step: Step): readonly Piece[] => [
   ...termPieces(step, 4).map(({ text, rank }) => ({ text, rank: rank! })),
   { text: `lr ${significant(step.rate)}`, rank: 1 },
   { text: speedOf(step), rank: 2 },
-  { text: `${duration(step.secondsLeft)} left`, rank: 5 },
+  { text: leftOf(step), rank: 5 },
 ];
 
 const epochPieces = (epoch: Epoch): readonly Piece[] => [
@@ -125,15 +125,20 @@ const epochPieces = (epoch: Epoch): readonly Piece[] => [
   ...termPieces(epoch, 5),
   named("lr", epoch.rate, 1),
   { text: speedOf(epoch), rank: 2, width: 14 },
-  { text: duration(epoch.seconds), rank: 3, width: 4 },
+  { text: epoch.imagesPerSecond === undefined ? "" : duration(epoch.seconds), rank: 3, width: 4 },
   ...sharePieces("validation", epoch.validation),
   ...(epoch.validation ? [{ text: epoch.isBest ? "best" : "", rank: 6, width: 4 }] : []),
   ...sharePieces("test", epoch.test),
   // The last epoch leaves its room empty, lest its line have other columns.
-  { text: epoch.epoch < epoch.epochs ? `${duration(epoch.secondsLeft)} left` : "", rank: 4, width: 11 },
+  { text: epoch.epoch < epoch.epochs ? leftOf(epoch) : "", rank: 4, width: 11 },
 ];
 
-const speedOf = ({ imagesPerSecond }: Step | Epoch): string => `${significant(imagesPerSecond)} images/s`;
+/** Empty where a run goes on behind an epoch's last step: nobody has measured it. */
+const speedOf = ({ imagesPerSecond }: Step | Epoch): string =>
+  imagesPerSecond === undefined ? "" : `${significant(imagesPerSecond)} images/s`;
+
+const leftOf = ({ secondsLeft }: Step | Epoch): string =>
+  secondsLeft === undefined ? "" : `${duration(secondsLeft)} left`;
 
 const sharePieces = (on: string, result: TestResult | undefined): readonly Piece[] =>
   Object.entries({ error: result?.error, top5: result?.top5 }).flatMap(([metric, share]) =>

@@ -76,6 +76,23 @@ describe("the display of training", () => {
     expect(new Set(wide.map((line) => line.indexOf("validation"))).size).toBe(1);
   });
 
+  it("leaves out how fast an epoch was that nobody measured, and keeps its columns", () => {
+    const lines: string[] = [];
+    const talk = {
+      isTerminal: false,
+      line: (text = "") => Promise.resolve(void lines.push(text)),
+      status: () => undefined,
+    };
+    const moment = { epochs: 9, stepsPerEpoch: 4, step: 8, loss: 1, terms: new Map<string, number>(), rate: 0.1 };
+    const epoch = { kind: "epoch", seconds: 0.01, isBest: false, test: { error: 0.5 }, ...moment } as const;
+    const display = trainingDisplay(talk as unknown as Output, ".");
+    display({ ...epoch, epoch: 2 });
+    display({ ...epoch, epoch: 3, imagesPerSecond: 100, secondsLeft: 9 });
+    expect(lines[0]).toMatch(/^epoch 2\/9 {3}loss 1 +lr 0\.1 +test error 50\.0 %$/);
+    expect(lines[1]).toMatch(/100 images\/s +0 s +test error 50\.0 % +9 s left$/);
+    expect(lines[0]!.indexOf("test")).toBe(lines[1]!.indexOf("test"));
+  });
+
   it("tells all in a file, a line an epoch", () => {
     const { lines, statuses } = shown();
     expect([lines.length, statuses]).toEqual([4, []]);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -84,6 +84,12 @@ describe("a run's folder", () => {
     expect(await readFile(join(folder, "metrics.jsonl"), "utf8")).toBe(
       '{"epoch":1,"step":3,"loss":2}\n{"epoch":2,"step":6,"loss":1}\n',
     );
+  });
+
+  it("has the rights of any folder here, so that whoever may read the others may read it", async () => {
+    const { folder } = await begin();
+    await mkdir(join(runs, "plain"));
+    expect((await stat(folder)).mode).toBe((await stat(join(runs, "plain"))).mode);
   });
 
   it("shows nothing but itself: drafts are gone", async () => {

@@ -55,6 +55,44 @@ describe("a run that was begun", () => {
     expect(await codesOf("living", { unfinished: "resume" })).toEqual(["KES5109"]);
   });
 
+  it("is taken as finished only where it is whole", async () => {
+    const [summary] = await trainOpened(littleTrainable(), optionsIn("damaged"));
+    await truncate(join(summary!.folder, "weights.safetensors"), 500);
+    expect(await codesOf("damaged")).toEqual(["KES5102"]);
+    expect(await codesOf("damaged", { unfinished: "fresh" })).toEqual([]);
+  });
+
+  it("tells no speed of an epoch whose steps were all done before", async () => {
+    const stop = new AbortController();
+    const [{ folder: at = "" } = {}] = await trainOpened(
+      littleTrainable(),
+      optionsIn("edge", {
+        signal: stop.signal,
+        onProgress: (progress) => {
+          if (progress.kind === "test") stop.abort(); // behind the last step
+        },
+        testEvery: 1,
+      }),
+    );
+    const epochs: Extract<Progress, { kind: "epoch" }>[] = [];
+    await trainOpened(
+      littleTrainable(),
+      optionsIn("edge", {
+        unfinished: "resume",
+        onProgress: (progress) => void (progress.kind === "epoch" && epochs.push(progress)),
+      }),
+    );
+    expect(
+      epochs.map(({ imagesPerSecond, secondsLeft }) => [imagesPerSecond === undefined, secondsLeft === undefined]),
+    ).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    const [first = "", second = ""] = (await readFile(join(at, "metrics.jsonl"), "utf8")).split("\n");
+    expect(first).not.toMatch(/seconds?"/);
+    expect(second).toMatch(/"images_per_second":[\d.]+,"seconds":/);
+  });
+
   it("can't go on from a checkpoint that was cut", async () => {
     const run = await begin("cut");
     await truncate(join(run, "checkpoint.safetensors"), 500);

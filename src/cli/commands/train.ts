@@ -5,7 +5,7 @@ import { planTraining, type Plan } from "../../runtime/train/plan-training.ts";
 import { runPlan, type RunOutcome } from "../../runtime/train/run-plan.ts";
 import { command, type CommandContext } from "../command.ts";
 import { exit, type ExitCode } from "../exit.ts";
-import { Failure } from "../failure.ts";
+import { asFailure, Failure } from "../failure.ts";
 import { openRecipes } from "../open-recipe.ts";
 import { publishedOf, resultsTable } from "../results-table.ts";
 import { stopCode } from "../stop-signal.ts";
@@ -69,11 +69,14 @@ export const train = command({
     const found = await ctx.report(problems, spec);
     if (!plan) return found;
     await tellOthers(plan, ctx);
-    const outcomes = await runPlan(plan, options);
+    const words = commandWords(input, engine);
+    const outcomes = await runPlan(plan, options).catch((error: unknown) => {
+      throw brokenOff(error, goOn(words, all));
+    });
     ctx.talk.status("");
     const published = all ? publishedOf(spec.program, spec.path) : [];
     const names = trainables.map(({ recipe: { name } }) => name);
-    return tellEnd({ plan, outcomes, names, published, words: commandWords(input, engine), all }, ctx);
+    return tellEnd({ plan, outcomes, names, published, words, all }, ctx);
   },
 });
 
@@ -107,8 +110,17 @@ const tellEnd = async (
   if (last?.record.state === "stopped")
     await ctx.talk.line(`stopped; a checkpoint is in ${shown(ctx.cwd)(last.folder)}`);
   else if (!last) await ctx.talk.line("stopped before the first step");
-  await ctx.talk.line(`go on: ${[...words, ...(all ? [] : ["--resume"])].join(" ")}`);
+  await ctx.talk.line(goOn(words, all));
   return code === exit.clean ? (stopCode(ctx.signal) ?? exit.findings) : code;
+};
+
+const goOn = (words: readonly string[], all: boolean): string =>
+  `go on: ${[...words, ...(all ? [] : ["--resume"])].join(" ")}`;
+
+/** What the system refused in the middle, a full disk say: the last checkpoint is as it was. */
+const brokenOff = (error: unknown, goesOn: string): unknown => {
+  const failure = asFailure(error);
+  return failure ? new Failure(failure.message, [...failure.help, goesOn]) : error;
 };
 
 /** The outcome of the recipe that was asked for, after those that it learns from. */

@@ -1,5 +1,6 @@
 import { access, constants, readdir, stat } from "node:fs/promises";
-import { dirname, relative } from "node:path";
+import { relative } from "node:path";
+import { nearestThere } from "../../runtime/runs/make-folder.ts";
 import { nodeHost } from "../node-host.ts";
 import type { Config } from "../config.ts";
 import { asFailure } from "../failure.ts";
@@ -56,13 +57,6 @@ export const lookAtWriting = async (what: string, folder: string, cwd: string): 
       `${shown} can't be written: permission denied at ${relative(cwd, there) || "."}`,
       `chmod u+w ${relative(cwd, there) || "."}, or set another folder in kes.config.json`,
     );
-  }
-};
-
-const nearestThere = async (folder: string): Promise<string> => {
-  for (let at = folder; ; at = dirname(at)) {
-    const status = await stat(at).catch(() => undefined);
-    if (status || dirname(at) === at) return at;
   }
 };
 

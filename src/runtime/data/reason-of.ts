@@ -12,5 +12,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["EISDIR", "it is a folder"],
   ["ENOTDIR", "a part of its path is not a folder"],
   ["ENOSPC", "no space is left"],
+  ["ENAMETOOLONG", "the name is too long"],
   ["EROFS", "the file system can only be read"],
 ]);

@@ -1,11 +1,13 @@
-import { appendFile, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { appendFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, resolve, sep } from "node:path";
 import type { Source } from "../../base/source.ts";
 import type { Json } from "./plain-value.ts";
+import { makeFolder } from "./make-folder.ts";
 import { RUN_FILES } from "./run-files.ts";
 import type { RunRecord } from "./run-record.ts";
 import { writeSafetensors, type Tensors } from "./safetensors.ts";
-import { asJson, syncPath, writeWhole } from "./write-whole.ts";
+import { asJson, naming, syncPath, writeWhole } from "./write-whole.ts";
 
 type Line = { readonly [name: string]: Json };
 
@@ -41,8 +43,9 @@ export const beginRun = async (
   runsFolder: string,
   { name, record, recipe, sources, replaces }: NewRun,
 ): Promise<RunWriter> => {
-  await mkdir(runsFolder, { recursive: true });
-  const draft = await mkdtemp(join(runsFolder, ".new-"));
+  await makeFolder(runsFolder);
+  const draft = join(runsFolder, `.new-${randomBytes(6).toString("hex")}`);
+  await mkdir(draft); // with the rights of any other folder; a temporary one is its owner's alone
   try {
     for (const source of sources) await writeInside(join(draft, RUN_FILES.spec), source.path, source.text);
     await writeFile(join(draft, RUN_FILES.record), asJson(record));
@@ -87,7 +90,10 @@ const parsedLine = (line: string): Line => {
 
 const writerOf = (folder: string): RunWriter => {
   const at = (name: string): string => join(folder, name);
-  const append = (name: string) => (line: Line) => appendFile(at(name), `${JSON.stringify(line)}\n`);
+  const append = (name: string) => (line: Line) =>
+    appendFile(at(name), `${JSON.stringify(line)}\n`).catch((error: unknown) =>
+      Promise.reject(naming(at(name))(error)),
+    );
   const tensors = (name: string) => (saved: Tensors) => writeWhole(at(name), writeSafetensors(saved));
   return {
     folder,

@@ -18,10 +18,16 @@ export const writeWhole = async (path: string, content: string | Uint8Array): Pr
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    throw error;
+    throw naming(path)(error);
   }
   await syncPath(dirname(path));
 };
+
+/** An error that says which file it is about: those of writing name none, a full disk's say. */
+export const naming =
+  (path: string) =>
+  (error: unknown): Error =>
+    Object.assign(error instanceof Error ? error : new Error(String(error)), { path });
 
 /** Asks the system to put a file or folder on the disk, where it can. */
 export const syncPath = async (path: string): Promise<void> => {

@@ -101,8 +101,10 @@ const metricLine = (
   loss,
   terms: Object.fromEntries(terms),
   rate,
-  images_per_second: Number(imagesPerSecond.toPrecision(6)),
-  seconds: Number(seconds.toPrecision(6)),
+  ...(imagesPerSecond !== undefined && {
+    images_per_second: Number(imagesPerSecond.toPrecision(6)),
+    seconds: Number(seconds.toPrecision(6)),
+  }),
   ...(train && { train }),
   ...(validation && { validation: curveOf(validation) }),
   ...(test && { test: curveOf(test) }),

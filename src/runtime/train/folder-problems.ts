@@ -1,22 +1,23 @@
-import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
+import { access, constants, stat, statfs } from "node:fs/promises";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import { fieldPlace, type Recipe } from "../../compiler/3-elaborate/recipe.ts";
 import { cantWrite, noSpace } from "../../compiler/diagnostics/runs.ts";
 import { reasonOf } from "../data/reason-of.ts";
+import { nearestThere } from "../runs/make-folder.ts";
 import { slotsOf } from "./optimizer.ts";
 import type { Prepared } from "./prepare.ts";
 import { bytesOf } from "../../compiler/analyses/step-memory.ts";
 
-/** Whether runs can be written there. */
+/** Whether runs can be written there, or the folder be made. Nothing is made yet. */
 export const findFolderProblems = async (recipe: Recipe, runsFolder: string): Promise<readonly Diagnostic[]> => {
   try {
-    await mkdir(runsFolder, { recursive: true });
-    if (!(await stat(runsFolder)).isDirectory()) throw new Error("it is not a folder");
-    await access(runsFolder, constants.W_OK);
+    const there = await nearestThere(runsFolder);
+    if (!(await stat(there)).isDirectory())
+      throw new Error(there === runsFolder ? "it is not a folder" : `\`${there}\` is not a folder`);
+    await access(there, constants.W_OK | constants.X_OK);
     return [];
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === "EEXIST" ? "it is not a folder" : reasonOf(error);
-    return [diagnose(cantWrite, fieldPlace(recipe, "model"), { path: runsFolder, reason })];
+    return [diagnose(cantWrite, fieldPlace(recipe, "model"), { path: runsFolder, reason: reasonOf(error) })];
   }
 };
 
@@ -37,7 +38,7 @@ export const diskBytes = (recipe: Recipe, { declared, graph }: Pick<Prepared, "d
 export type FreeSpace = (folder: string) => Promise<bigint>;
 
 const freeSpace: FreeSpace = async (folder) => {
-  const { bavail, bsize } = await statfs(folder, { bigint: true });
+  const { bavail, bsize } = await statfs(await nearestThere(folder), { bigint: true });
   return bavail * bsize;
 };
 

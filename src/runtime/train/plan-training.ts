@@ -116,6 +116,7 @@ const planRun = async (
   problems.push(...(await findSourceProblems(trainable, prepared, teacher, start)));
   const [standing, standingProblems] = await standingOf(recipe, prepared.identity, planner.runs, unfinished);
   problems.push(...standingProblems);
+  if (standing.kind === "done") problems.push(...(await readRun(standing.run.folder))[1]); // only a whole one is taken
   const others = standing.kind === "new" ? await othersOf(trainable, prepared, planner.runs) : [];
   const planned: Planned = { trainable, prepared, teacher, start, standing, others };
   planner.byIdentity.set(prepared.identity, planned);

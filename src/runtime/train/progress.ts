@@ -55,8 +55,10 @@ export interface Moment {
   readonly terms: ReadonlyMap<string, number>;
   /** The learning rate of the last step. */
   readonly rate: number;
-  readonly imagesPerSecond: number;
-  readonly secondsLeft: number;
+  /** Of this process's steps in the epoch; absent where an earlier one did them all. */
+  readonly imagesPerSecond?: number;
+  /** As long as that is known. */
+  readonly secondsLeft?: number;
 }
 
 /** Sums with one more step. */

@@ -96,6 +96,7 @@ export const momentOf = (
   const { clock, facts } = planned.prepared;
   const perStep = recipe.batch * recipe.accumulate;
   const imagesPerSecond = (speed.steps * perStep * 1000) / (performance.now() - speed.since);
+  const isKnown = speed.steps > 0; // a run that goes on behind an epoch's last step does none in it
   return {
     epoch: epochs + 1,
     epochs: facts.epochs,
@@ -103,8 +104,7 @@ export const momentOf = (
     step,
     ...meansOf(epoch),
     rate: rateAt(planned, step),
-    imagesPerSecond,
-    secondsLeft: ((clock.totalSteps - step) * perStep) / imagesPerSecond,
+    ...(isKnown && { imagesPerSecond, secondsLeft: ((clock.totalSteps - step) * perStep) / imagesPerSecond }),
   };
 };
 
