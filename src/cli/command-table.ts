@@ -45,7 +45,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    summary: "say more about an error or a rule",
+    summary: "say more about an error, a rule or an operation",
     load: async () => (await import("./commands/explain.ts")).explain,
   },
   {

@@ -69,7 +69,7 @@ describe("asked wrongly: code 2, on standard error, with what was meant", () => 
     [["check"], "missing required argument 'FILE'"],
     [["check", "a.kes", "--wach"], "Did you mean --watch?"],
     [["check", "a.kes", "--diagnostics", "xml"], "pretty, json"],
-    [["explain", "unknown-nam"], "`kesc explain` lists them all"],
+    [["explain", "unknown-nam"], "did you mean `unknown-name`?"],
     [["check", "no-such-file.kes"], "no-such-file.kes"],
   ])("%j", async (words, message) => {
     const { code, out, err } = await kesc(words);

@@ -22,10 +22,10 @@ export const doctor = command({
     const findings = await lookAtAll(ctx);
     const has = (verdict: Finding["verdict"]): boolean => findings.some((finding) => finding.verdict === verdict);
     const isHindered = has("hindrance");
-    const hinted = has("hint") ? "Everything can work; the hints (!) tell what could be better." : "All is there.";
+    const ending = has("hint") ? "Everything can work; the hints (!) tell what could be better." : "All is there.";
     if (json) await ctx.out.line(JSON.stringify({ version: 1, kesc: version, findings }, undefined, 2));
     else for (const finding of findings) await print(finding, ctx);
-    if (!json) await ctx.out.line(isHindered ? "Something can't work as it is." : hinted);
+    if (!json) await ctx.out.line(isHindered ? "Something can't work as it is." : ending);
     return isHindered ? exit.findings : exit.clean;
   },
 });

@@ -3,51 +3,63 @@ import type { DiagnosticKind } from "../../base/diagnostic.ts";
 import { command, type CommandContext } from "../command.ts";
 import { exit } from "../exit.ts";
 import { explained, type Explained } from "../explained.ts";
+import { explainedNames, nameLines, wrap, type ExplainedName } from "../explained-name.ts";
 import { Failure } from "../failure.ts";
+import { nodeHost } from "../node-host.ts";
 
-/** `kesc explain KES2003`: what is known of one kind of diagnostic or one rule; without a name, the list of all. */
+/** `kesc explain KES2003`, `kesc explain conv`: what is known of a diagnostic, a rule or a name; without one, the list of the former. */
 export const explain = command({
   name: "explain",
-  summary: "say more about an error or a rule",
-  details: "Without CODE: the list of all errors and warnings, and of the linter's rules (KES6).",
+  summary: "say more about an error, a rule or an operation",
+  details:
+    "Without WHAT: the list of all errors and warnings, and of the linter's rules (KES6). Names are those of operations, of data sets, optimizers and " +
+    "other parts of recipes, and of what the library declares.",
   arguments: {
-    code: { kind: "optional", placeholder: "CODE", doc: "as it was printed, `KES2003`, or the name behind it" },
+    code: {
+      kind: "optional",
+      placeholder: "WHAT",
+      doc: "a code as it was printed, `KES2003`, or the name behind it; or a name such as `conv`",
+    },
   },
   options: { json: { kind: "flag", doc: "print the entry as JSON" } },
-  examples: ["kesc explain KES2003", "kesc explain unknown-name", "kesc explain bias-before-norm"],
+  examples: ["kesc explain KES2003", "kesc explain unknown-name", "kesc explain bias-before-norm", "kesc explain conv"],
   async run({ code, json }, ctx) {
-    const kinds = code === undefined ? explained() : [find(code)];
-    if (json) await ctx.out.line(JSON.stringify(kinds.map(entry), undefined, 2));
-    else if (code === undefined) await ctx.out.write(list(kinds, ctx));
-    else for (const kind of kinds) await ctx.out.write(page(kind, ctx));
+    const found = code === undefined ? explained() : [find(code, ctx)];
+    if (json) await ctx.out.line(JSON.stringify(found.map(entry), undefined, 2));
+    else if (code === undefined) await ctx.out.write(list(found.filter(isKind), ctx));
+    else for (const one of found) await ctx.out.write(isKind(one) ? page(one, ctx) : namePage(one, ctx));
     return exit.clean;
   },
 });
 
-const find = (wanted: string): Explained => {
+const isKind = (one: Explained | ExplainedName): one is Explained => "code" in one;
+
+const find = (wanted: string, { cwd }: CommandContext): Explained | ExplainedName => {
   const folded = wanted.toLowerCase();
   const kinds = explained();
   const found = kinds.find(
     ({ code, slug }) => code.toLowerCase() === folded || code.slice(3) === folded || slug === folded,
   );
   if (found) return found;
-  const close =
-    nearest(
-      folded,
-      kinds.map(({ slug }) => slug),
-    ) ??
-    nearest(
-      wanted.toUpperCase(),
-      kinds.map(({ code }) => code),
-    );
-  throw new Failure(`no error, warning or rule is called ${wanted}`, [
+  const names = explainedNames(nodeHost({ root: cwd }));
+  const named = names.get(wanted);
+  if (named) return named();
+  const slugs = kinds.map(({ slug }) => slug);
+  const codes = kinds.map(({ code }) => code);
+  const close = nearest(wanted, [...names.keys()]) ?? nearest(folded, slugs) ?? nearest(wanted.toUpperCase(), codes);
+  throw new Failure(`no error, warning, rule, operation or name of the library is called ${wanted}`, [
     close === undefined
-      ? "`kesc explain` lists them all"
-      : `did you mean \`${close}\`? \`kesc explain\` lists them all`,
+      ? "`kesc explain` lists errors, warnings and rules"
+      : `did you mean \`${close}\`? \`kesc explain\` lists errors, warnings and rules`,
   ]);
 };
 
-const entry = (kind: Explained): object => ({ version: 1, ...kind });
+const namePage = (one: ExplainedName, { paint, out }: CommandContext): string => {
+  const [first = "", ...rest] = nameLines(one, Math.min(out.columns, 100));
+  return [paint.bold(first), ...rest].join("\n");
+};
+
+const entry = (one: Explained | ExplainedName): object => ({ version: 1, ...one });
 
 const list = (kinds: readonly Explained[], { paint }: CommandContext): string => {
   const words = {
@@ -86,14 +98,4 @@ const example = (files: string | Readonly<Record<string, string>>): readonly str
       .map((line) => `  ${line}`.trimEnd()),
     "",
   ]);
-};
-
-const wrap = (text: string, width: number): readonly string[] => {
-  const lines = [""];
-  for (const word of text.split(/\s+/)) {
-    const last = lines[lines.length - 1] ?? "";
-    if (last !== "" && last.length + word.length >= width) lines.push(word);
-    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
-  }
-  return lines;
 };
