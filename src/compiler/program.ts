@@ -26,6 +26,7 @@ import type { Network, Objective } from "./4-graph/graph.ts";
 import type { NetworkCount } from "./analyses/params-table.ts";
 import { countFile } from "./count-file.ts";
 import { lossesOnNetwork, type LossesOnNetwork } from "./losses-on-network.ts";
+import { unknownType } from "./diagnostics/declarations.ts";
 import { notElaborated } from "./diagnostics/limits.ts";
 import { parts } from "./ops/parts.ts";
 import { primitiveTable, surfaceTable } from "./ops/registry.generated.ts";
@@ -244,10 +245,12 @@ export const openProgram = (host: Host, kept: Kept = { modules: new Map() }): Pr
   };
 };
 
-/** Declarations with an error in their text: what elaboration finds in them follows from that. */
+/** Declarations with an error in their text, or of a type that there is not: what elaboration finds in them follows from that. */
 const brokenItems = (modules: Iterable<Module>): readonly ast.Item[] =>
   [...modules].flatMap(({ file, diagnostics }) => {
-    const errors = diagnostics.filter(({ severity, code }) => severity === "error" && code.startsWith("KES1"));
+    const errors = diagnostics.filter(
+      ({ severity, code }) => severity === "error" && (code.startsWith("KES1") || code === unknownType.code),
+    );
     return file.items.filter((item) => errors.some(({ span }) => isWithin(span, item.span)));
   });
 

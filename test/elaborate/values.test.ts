@@ -48,7 +48,7 @@ expect attention([[[1, 2], [3, 4]]]) == [[2.5, 12.5]]`;
 
 test("a quotient that isn't whole shows the division", () => {
   const [found] = check(netText("y = image -> conv(1, image.channel / 8)"));
-  expect(found?.message).toBe("`out` must be whole: image.channel / 8 is 0.5");
+  expect(found?.message).toBe("`out` must be whole: image.channel / 8 is 1 / 2");
 });
 
 test("axes pair by name; a size of 1 doesn't stretch, an absent axis broadcasts", () => {

@@ -187,6 +187,6 @@ const checkOutputs = (binder: Binder, declaration: ast.Declaration, body: ast.Bo
       if (name.text === "taps") binder.report(outputNamedTaps, name.span, {});
       seen.set(name.text, name);
     }
-  if (!body.statements.some((statement) => statement.kind === "Output"))
+  if (!body.statements.some((statement) => statement.kind === "Output" && !statement.forTraining))
     binder.report(noOutput, declaration.name.span, { name: declaration.name.text });
 };

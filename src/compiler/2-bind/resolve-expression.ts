@@ -1,5 +1,6 @@
 import type * as ast from "../1-syntax/ast.ts";
 import { fieldTwice } from "../diagnostics/declarations.ts";
+import { noListOne } from "../diagnostics/argument-lists.ts";
 import { hidesLocal } from "../diagnostics/names.ts";
 import {
   findLocal,
@@ -12,6 +13,7 @@ import {
   type Local,
   type Scope,
 } from "./binder.ts";
+import { joinedLists } from "./joined-lists.ts";
 import { matchArguments } from "./match-arguments.ts";
 import { calleeOf, type Callee, type Want } from "./signature.ts";
 
@@ -38,6 +40,7 @@ export const resolveExpression = (
     case "Record":
       return resolveRecord(binder, scope, expression);
     case "Table":
+      reportTwice(binder, expression.columns);
       return expression.rows.forEach((row) => row.forEach((cell) => walk(cell)));
     case "If":
       walk(expression.condition);
@@ -117,21 +120,25 @@ const resolveList = (binder: Binder, scope: Scope, list: ast.ListLiteral, want: 
   }
 };
 
-const resolveRecord = (binder: Binder, scope: Scope, record: ast.RecordLiteral): void => {
+/** Fields of one record, columns of one table. */
+const reportTwice = (binder: Binder, names: readonly ast.Name[]): void => {
   const seen = new Map<string, ast.Name>();
-  for (const { name, value } of record.fields) {
+  for (const name of names) {
     const first = seen.get(name.text);
-    if (first)
-      binder.report(
-        fieldTwice,
-        name.span,
-        { name: name.text },
-        { related: [{ message: "first here", span: first.span }] },
-      );
+    const related = first ? [{ message: "first here", span: first.span }] : [];
+    if (first && name.text !== "") binder.report(fieldTwice, name.span, { name: name.text }, { related });
     seen.set(name.text, name);
+  }
+};
+
+const resolveRecord = (binder: Binder, scope: Scope, record: ast.RecordLiteral): void => {
+  reportTwice(
+    binder,
+    record.fields.map(({ name }) => name),
+  );
+  for (const { name, value } of record.fields)
     if (value) resolveExpression(binder, scope, value);
     else resolveName(binder, scope, name, "any");
-  }
 };
 
 /** A branch of an `if` that is a value: steps written here by mistake lack what flows into them. */
@@ -221,6 +228,7 @@ const resolveCall = (binder: Binder, scope: Scope, call: ast.Call, incoming: boo
     resolveListOne(binder, scope, outer, known);
     return check(binder, scope, { signature: known.placing, list, incoming, at, inBranch });
   }
+  if (outer && known?.isOneList) return reportSecondList(binder, scope, { ...call, callee: outer });
   if (callee.kind !== "Reference") {
     resolveExpression(binder, scope, callee);
     return resolveArguments(binder, scope, list, undefined);
@@ -235,6 +243,16 @@ const resolveCall = (binder: Binder, scope: Scope, call: ast.Call, incoming: boo
   resolveExpression(binder, scope, callee);
   if (!placing) return resolveArguments(binder, scope, list, undefined);
   check(binder, scope, { signature: placing, list, incoming, at, inBranch, ...(declaration ? { declaration } : {}) });
+};
+
+/** `conv(3)(4)`: what the two lists say stands in one. */
+const reportSecondList = (binder: Binder, scope: Scope, call: ast.Call & { readonly callee: ast.Call }): void => {
+  const { callee, arguments: list, span } = call;
+  const joined = joinedLists(call);
+  const before = binder.reported();
+  resolveExpression(binder, scope, callee.callee);
+  for (const each of [callee.arguments, list]) resolveArguments(binder, scope, each, undefined);
+  if (binder.reported() === before) binder.report(noListOne, span, { callee: joined.replace(/\(.*/s, ""), joined });
 };
 
 const resolveListOne = (binder: Binder, scope: Scope, call: ast.Call, { kind }: Callee): void => {

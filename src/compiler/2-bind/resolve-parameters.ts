@@ -12,7 +12,8 @@ export const types: readonly string[] = [
 ];
 
 /** Binds the parameters in order: a default and a type's sizes may use those before. */
-export const resolveParameters = (binder: Binder, scope: Scope, list: ast.ParameterList): void => {
+export const resolveParameters = (binder: Binder, outer: Scope, list: ast.ParameterList): void => {
+  const scope: Scope = { ...outer, later: new Set(list.parameters.map(({ name }) => name.text)) };
   for (const parameter of list.parameters) {
     const { name, type } = parameter;
     if (type.kind === "ChoiceType" && type.names.some(({ text }) => text === name.text))

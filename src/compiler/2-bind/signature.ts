@@ -38,6 +38,8 @@ export interface Signature {
 export interface Callee {
   readonly kind?: Signature;
   readonly placing?: Signature;
+  /** What it is placed with is all it takes, and what it gives is nothing to be placed. */
+  readonly isOneList?: boolean;
   /** A declared name without list one, whose empty list was perhaps meant as one. */
   readonly declaration?: ast.Declaration;
 }
@@ -132,7 +134,7 @@ export const calleeOf = (binder: Binder, scope: Scope, name: string): Callee => 
   if (found?.sort === "operation") {
     const { axisArguments } = found.surface;
     const byAxis = axisArguments && (axisArguments.value === "axis" ? "axis" : "any");
-    return { placing: signatureOfSurface(name, found.surface, byAxis) };
+    return { placing: signatureOfSurface(name, found.surface, byAxis), isOneList: true };
   }
   if (found?.sort === "part") return { kind: signatureOfSurface(name, found.surface) };
   if (found?.sort !== "declared") return {};
@@ -145,5 +147,6 @@ const calleeOfDeclaration = (name: string, node: ast.Declaration): Callee => {
   if (isHeaderBroken(node)) return {};
   const { kind, placing } = kindOfLists(node);
   const base = kind ? { kind: signatureOfList(name, kind), declaration: node } : { declaration: node };
-  return isAlias(node) ? base : { ...base, placing: signatureOfList(name, placing) };
+  if (isAlias(node)) return base;
+  return { ...base, placing: signatureOfList(name, placing), isOneList: !kind && node.keyword !== "fn" };
 };

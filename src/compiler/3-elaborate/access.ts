@@ -70,7 +70,7 @@ const indexList = (list: Value & { kind: "list" }, expression: ast.Index, env: E
     const index = positionIn(slice.at, length, "the list", env);
     return index === undefined ? undefined : list.items[index];
   }
-  const range = rangeIn(slice, length, env);
+  const range = rangeIn(slice, length, "the list", env);
   if (!range) return undefined;
   const items: Value[] = [];
   for (let at = range.begin; range.step > 0 ? at < range.end : at > range.end; at += range.step)
@@ -94,11 +94,16 @@ interface Steps {
   readonly step: number;
 }
 
-/** A slice's bounds, cut to the length as usual; `end` may be -1 where the step is negative. */
-const rangeIn = (slice: ast.Slice, length: number, env: Env): Steps | undefined => {
+/** A slice's bounds; `end` may be -1 where the step is negative. Undefined after a report. */
+const rangeIn = (slice: ast.Slice, length: number, of: string, env: Env): Steps | undefined => {
+  const boundIn = (expression: ast.Expression): bigint | undefined => {
+    const bound = evaluateBound(expression, env);
+    if (bound === undefined || (bound <= BigInt(length) && bound >= -BigInt(length))) return bound;
+    return report(env, outOfBounds, expression.span, { index: bound.toString(), length, of, isBound: true });
+  };
   const step = slice.by ? evaluateBound(slice.by, env) : 1n;
-  const from = slice.from && evaluateBound(slice.from, env);
-  const to = slice.to && evaluateBound(slice.to, env);
+  const from = slice.from && boundIn(slice.from);
+  const to = slice.to && boundIn(slice.to);
   if (step === undefined || (slice.from && from === undefined) || (slice.to && to === undefined)) return undefined;
   if (step === 0n)
     return report(env, wrongValue, slice.span, { where: "`by`", expected: "a step other than 0", got: "0" });
@@ -146,12 +151,13 @@ const missing = (node: Node, axis: string, slice: ast.Slice, env: Env): undefine
     axes: [axis],
     shape: showType(node.type),
     has: node.type.dims.map((dim) => dim.axis),
+    isWritten: true,
   });
 
 const stepsOf = (slice: ast.Slice, dim: Dim, env: Env): Steps | undefined => {
   if (dim.size === "batch") return report(env, unknownSize, slice.span, { axis: dim.axis });
   if (!slice.at) {
-    const steps = rangeIn(slice, dim.size, env);
+    const steps = rangeIn(slice, dim.size, `\`${dim.axis}\``, env);
     const empty = steps && (steps.step > 0 ? steps.begin >= steps.end : steps.begin <= steps.end);
     if (empty)
       return report(env, wrongValue, slice.span, {

@@ -1,5 +1,7 @@
 import type * as ast from "../1-syntax/ast.ts";
 import type { Turn } from "../4-graph/graph.ts";
+import { joinedLists } from "../2-bind/joined-lists.ts";
+import { noListOne } from "../diagnostics/argument-lists.ts";
 import { notPlaceable } from "../diagnostics/values.ts";
 import { tooManyItems } from "../diagnostics/limits.ts";
 import { asKind, placedName, requestOf } from "./call.ts";
@@ -55,11 +57,26 @@ const runPlace = (
   // Only the outermost list can be list two; of a declared name that has a list one, the first is that.
   const kindOnly = target.kind === "Call" ? asKind(target, env) : undefined;
   const called = target.kind === "Call" && !kindOnly ? target : undefined;
+  if (called && hasSecondList(called, env)) return undefined;
   const kind = kindOnly ?? evaluate(called ? called.callee : target, env);
   if (kind.kind === "failed") return undefined;
   if (kind.kind !== "placeable") return report(env, notPlaceable, target.span, { got: describe(kind) });
   const request = requestOf(placedName(target), step.span, called?.arguments, called?.callee ?? target, env);
   return place(kind, { ...request, incoming: { value, at: target.span } }, env);
+};
+
+/** `part(3)(4)` with a value that places by one list; true after a report. Those that the text alone tells of the binder has told. */
+const hasSecondList = (call: ast.Call, env: Env): boolean => {
+  const { callee } = call;
+  if (callee.kind !== "Call" || callee.callee.kind !== "Reference" || asKind(callee, env)) return false;
+  const value = evaluate(callee.callee, env);
+  if (value.kind !== "placeable") return false;
+  const { target } = value;
+  if (target.sort === "declared" && target.declaration.keyword === "fn") return false;
+  const { text } = callee.callee.name;
+  if (requestOf(text, call.span, undefined, callee, env).dynamic)
+    report(env, noListOne, call.span, { callee: text, joined: joinedLists({ ...call, callee }) });
+  return true;
 };
 
 const runIf = (step: ast.IfStep, value: Value, env: Env): Value => {

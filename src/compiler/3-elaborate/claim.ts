@@ -71,6 +71,7 @@ const checkEqual = (statement: ast.Expect, claim: ast.Binary, env: Env): void =>
     return compareNumbers(left.value, right.value, tolerance, claim, env);
   if (left.kind === "tensor" || right.kind === "tensor")
     return compareTensors(left, right, toFloat(tolerance), claim, env);
+  if (left.kind === "list" && right.kind === "list" && areNear(left, right, tolerance)) return;
   const same = combine("eq", left, right, claim.span, env);
   if (same?.kind === "bool" && !same.value)
     report(
@@ -80,6 +81,14 @@ const checkEqual = (statement: ast.Expect, claim: ast.Binary, env: Env): void =>
       { text: textOf(claim), got: `the left side is ${showValue(left)}` },
       { fixes: sideFixes(claim, writtenValue(left), writtenValue(right)) },
     );
+};
+
+/** Lists of numbers, however nested, that differ by no more. */
+const areNear = (left: Value, right: Value, tolerance: Num): boolean => {
+  if (left.kind === "number" && right.kind === "number")
+    return compare(absolute(subtract(left.value, right.value)), tolerance) <= 0;
+  if (left.kind !== "list" || right.kind !== "list" || left.items.length !== right.items.length) return false;
+  return left.items.every((item, at) => areNear(item, right.items[at]!, tolerance));
 };
 
 /** `within 1e-6`, or `within 1% of v`; undefined after a report. */

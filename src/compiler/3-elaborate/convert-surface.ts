@@ -1,4 +1,4 @@
-import { compare, showNum, toWhole, whole } from "../../base/number.ts";
+import { compare, showNum, toWhole, whole, type Num } from "../../base/number.ts";
 import type { Span } from "../../base/source.ts";
 import type { ParameterType } from "../ops/surface.ts";
 import { axisMissing, notAChoice, notWhole, tooLargeWhole, tooSmall, wrongValue } from "../diagnostics/values.ts";
@@ -130,13 +130,19 @@ export const convertWhole = (value: Value, where: string, at: Span, env: Env, le
     return report(env, wrongValue, at, { where, expected: EXPECTED.int, got: describe(value) });
   const n = toWhole(value.value);
   const shown = showNum(value.value);
-  if (n === undefined)
-    return report(env, notWhole, at, { where, text: at.source.text.slice(at.start, at.end), value: shown });
+  if (n === undefined) return report(env, notWhole, at, { where, ...divisionAt(at, value.value) });
   if (least !== undefined && compare(value.value, whole(least)) < 0)
     return report(env, tooSmall, at, { where, least, value: shown });
   if (n > BigInt(Number.MAX_SAFE_INTEGER) || n < -BigInt(Number.MAX_SAFE_INTEGER))
     return report(env, tooLargeWhole, at, { where, value: shown });
   return { kind: "number", value: whole(n) };
+};
+
+/** What is written there, and what it comes to: a quotient is shown as one. */
+const divisionAt = ({ source, start, end }: Span, value: Num): { readonly text: string; readonly value: string } => {
+  const text = source.text.slice(start, end);
+  const isQuotient = text.includes("/") && value.exact;
+  return { text, value: isQuotient ? `${value.over} / ${value.under}` : showNum(value) };
 };
 
 const convertPadding = (value: Value, where: string, at: Span, env: Env): Value | undefined => {

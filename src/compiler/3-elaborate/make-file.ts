@@ -79,7 +79,7 @@ const checkItem = (
     case "Binding":
       return item.path[0] ? checkName(item.path[0], env) : [];
     case "Unpack":
-      return item.names[0] ? checkName(item.names[0], env) : [];
+      return item.names.flatMap((name) => checkName(name, env));
     case "Import":
       return [];
   }

@@ -1,3 +1,4 @@
+import type { Span } from "../../base/source.ts";
 import { kindOfLists } from "../2-bind/kind-of-lists.ts";
 import type { Network, Node, Structure } from "../4-graph/graph.ts";
 import { reachable } from "../4-graph/reachable.ts";
@@ -45,7 +46,7 @@ const structuresOf = (
   for (const [name, value] of values) {
     const structure = structureOf(value);
     if (!structure) {
-      report(env, wrongValue, state.declaration.name.span, {
+      report(env, wrongValue, outputSpan(name, state), {
         where: `the output \`${name}\``,
         expected: "a tensor, or a list or record of tensors",
         got: describe(value),
@@ -55,4 +56,11 @@ const structuresOf = (
     structures.set(name, structure);
   }
   return structures;
+};
+
+/** Where the model's text says that it is one. */
+const outputSpan = (name: string, { declaration: { body, name: of } }: BodyState): Span => {
+  const statements = body.kind === "Body" ? body.statements : [];
+  const names = statements.flatMap((statement) => (statement.kind === "Output" ? statement.names : []));
+  return (names.find(({ text }) => text === name) ?? of).span;
 };

@@ -5,6 +5,7 @@ import type { Declared } from "../2-bind/module.ts";
 import { applyKind, partOf } from "./call.ts";
 import { newPath, type Env } from "./environment.ts";
 import { evaluate } from "./expression.ts";
+import { fieldOf } from "./field-of.ts";
 import { recipeValue } from "./recipe-value.ts";
 import { fileScope, findDeclared, findLocal } from "./scope.ts";
 import { tensorsOf } from "./structure.ts";
@@ -71,7 +72,7 @@ const bindingValue = (declared: Declared, env: Env): Value => {
   const known = own.has(node) ? own : env.session.bindings;
   if (known.has(node)) {
     const value = known.get(node) ?? failed;
-    return node.kind === "Unpack" ? fieldOf(value, declared.name) : value;
+    return partOfBinding(value, declared, env);
   }
   known.set(node, undefined);
   const value = evaluate(node.value, { ...env, scope: fileScope(declared.module), path: newPath([]), turns: [] });
@@ -79,8 +80,11 @@ const bindingValue = (declared: Declared, env: Env): Value => {
     known.delete(node);
     own.set(node, value);
   } else known.set(node, value);
-  return node.kind === "Unpack" ? fieldOf(value, declared.name) : value;
+  return partOfBinding(value, declared, env);
 };
 
-const fieldOf = (value: Value, name: string): Value =>
-  value.kind === "record" ? (value.fields.get(name) ?? failed) : failed;
+/** Of `{ a, b } = record` the field that the name is. */
+const partOfBinding = (value: Value, { node, name }: Declared, env: Env): Value => {
+  const written = node.kind === "Unpack" ? node.names.find(({ text }) => text === name) : undefined;
+  return written ? fieldOf(value, written, env) : value;
+};

@@ -4,6 +4,7 @@ import { wrongValue } from "../diagnostics/values.ts";
 import { checkExpectation } from "./claim.ts";
 import { inBinding, report, type BodyState, type Env } from "./environment.ts";
 import { evaluate, evaluateCondition, evaluateText } from "./expression.ts";
+import { fieldOf } from "./field-of.ts";
 import { networkOf } from "./network-of.ts";
 import { findLocal } from "./scope.ts";
 import { describe } from "../ops/kit/show.ts";
@@ -71,19 +72,7 @@ const bind = (binding: ast.Binding, env: Env): void => {
 const unpack = (statement: ast.Unpack, env: Env): void => {
   const path = statement.names.map((name) => name.text).join("_");
   const value = evaluate(statement.value, inBinding(env, path));
-  for (const name of statement.names) env.scope.values.set(name.text, unpacked(value, name, env));
-};
-
-const unpacked = (value: Value, name: ast.Name, env: Env): Value => {
-  if (value.kind === "failed") return failed;
-  const field = value.kind === "record" ? value.fields.get(name.text) : undefined;
-  if (field) return field;
-  report(env, wrongValue, name.span, {
-    where: "what is taken apart here",
-    expected: `a record with \`${name.text}\``,
-    got: describe(value),
-  });
-  return failed;
+  for (const name of statement.names) env.scope.values.set(name.text, fieldOf(value, name, env));
 };
 
 /** All placements of a shared name use the weights under its own path. */

@@ -84,14 +84,15 @@ export const listOneMeant = diagnosticKind<{ callee: string; written: string; na
   good: "block Wide(k: int = 3)(x: map, out: int) = x -> conv(k, out)\nblock Unit(x: map) = x -> Wide()(64)",
 });
 
-export const noListOne = diagnosticKind<{ callee: string }>({
+export const noListOne = diagnosticKind<{ callee: string; joined?: string }>({
   code: "KES2207",
   slug: "no-list-one",
   severity: "error",
   message: ({ callee }) => `\`${callee}\` has no list that makes its kind: its only list places it`,
-  help: ({ callee }) => [`\`${callee}\` alone is the kind`],
-  replacements: ({ callee }) => [callee],
-  explanation: "A model whose only list is its inputs is a kind as it stands: `params(Net)`, never `params(Net())`.",
+  help: ({ callee, joined }) => [joined === undefined ? `\`${callee}\` alone is the kind` : `one list: \`${joined}\``],
+  replacements: ({ callee, joined = callee }) => [joined],
+  explanation:
+    "Only a declared block, model or loss with two lists has one that makes its kind. A model whose only list is its inputs is a kind as it stands: `params(Net)`, never `params(Net())`. An operation, a block with one list, a parameter or another name for a kind takes the list that places it: `conv(3, 4)`, never `conv(3)(4)`.",
   bad: "model Net(image: map[8, 8, 3]) {\n  y = image -> conv(3, 4)\n  output y\n}\nexpect params(Net()) == 108",
   good: "model Net(image: map[8, 8, 3]) {\n  y = image -> conv(3, 4)\n  output y\n}\nexpect params(Net) == 108",
 });

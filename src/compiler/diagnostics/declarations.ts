@@ -136,7 +136,7 @@ export const fieldTwice = diagnosticKind<{ name: string }>({
   slug: "field-twice",
   severity: "error",
   message: ({ name }) => `\`${name}\` stands here twice`,
-  explanation: "Each field of a recipe or record stands once.",
+  explanation: "Each field of a recipe or record, and each column of a table, stands once.",
   bad: "train first(n: int) { batch = n, batch = 2 }",
   good: "train first(n: int) { batch = n }",
 });

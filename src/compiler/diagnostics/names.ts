@@ -18,7 +18,8 @@ export const usedTooEarly = diagnosticKind<{ name: string }>({
   slug: "used-before-bound",
   severity: "error",
   message: ({ name }) => `\`${name}\` is bound only below`,
-  explanation: "Within a body each statement sees what stands above it. At file level the order doesn't matter.",
+  explanation:
+    "Within a body each statement sees what stands above it, and a parameter's default the parameters before it. At file level the order doesn't matter.",
   bad: "fn twice(x: tensor) {\n  y = z + z\n  z = x\n  return y\n}",
   good: "fn twice(x: tensor) {\n  z = x\n  y = z + z\n  return y\n}",
 });

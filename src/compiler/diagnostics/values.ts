@@ -1,6 +1,12 @@
 import { diagnosticKind, type DiagnosticKind } from "../../base/diagnostic.ts";
+import { nearest } from "../../base/nearest.ts";
 
 const inNet = (line: string): string => `model Net(image: map[8, 8, 4]) {\n  ${line}\n  output y\n}`;
+
+const meant = (name: string | undefined, known: readonly string[]): readonly string[] => {
+  const near = name === undefined ? undefined : nearest(name, known);
+  return near === undefined ? [] : [near];
+};
 
 export const wrongValue = diagnosticKind<{ expected: string; got: string; where: string }>({
   code: "KES3001",
@@ -64,6 +70,9 @@ export const noSuchMember = diagnosticKind<{ of: string; name: string; known: re
   severity: "error",
   message: ({ of, name }) => `${of} has no \`${name}\``,
   notes: ({ known }) => (known.length ? [`it has ${known.join(", ")}`] : []),
+  help: ({ name, known }) => meant(name, known).map((near) => `\`${near}\``),
+  replaced: ({ name }) => name,
+  replacements: ({ name, known }) => meant(name, known),
   explanation:
     "After a dot stands an axis of a tensor (`x.channel`), a field of a record, or an output or `taps` of a placed model.",
   bad: inNet(`y = image -> conv(3, image.chanel)`),
@@ -82,13 +91,16 @@ export const tensorDecides = diagnosticKind<{ where: string }>({
   good: inNet(`y = where(image > 0, image, 2 * image)`),
 });
 
-export const outOfBounds = diagnosticKind<{ index: string; length: number; of: string }>({
+export const outOfBounds = diagnosticKind<{ index: string; length: number; of: string; isBound?: boolean }>({
   code: "KES3008",
   slug: "out-of-bounds",
   severity: "error",
-  message: ({ index, length, of }) =>
-    `${index} is out of bounds: ${of} has ${length}, so 0 to ${length - 1}, or -1 to -${length} from the end`,
-  explanation: "Counting starts at 0; negative numbers count from the end.",
+  message: ({ index, length, of, isBound }) =>
+    isBound
+      ? `${index} is out of bounds: ${of} has ${length}, so a slice's bounds go from -${length} to ${length}`
+      : `${index} is out of bounds: ${of} has ${length}, so 0 to ${length - 1}, or -1 to -${length} from the end`,
+  explanation:
+    "Counting starts at 0; negative numbers count from the end. The end of a slice is not in it, so it may be the size itself.",
   bad: inNet(`y = image[channel: 4]`),
   good: inNet(`y = image[channel: 3]`),
 });
@@ -154,6 +166,8 @@ export const axisMissing = diagnosticKind<{
   axes: readonly string[];
   shape: string;
   has: readonly string[];
+  /** It is the axis that stands there, and may be a slip. */
+  isWritten?: boolean;
 }>({
   code: "KES3013",
   slug: "axis-missing",
@@ -161,6 +175,9 @@ export const axisMissing = diagnosticKind<{
   message: ({ where, axes, shape }) =>
     `${where} needs the ${axes.length === 1 ? "axis" : "axes"} ${axes.map((axis) => `\`${axis}\``).join(", ")}, but this is ${shape}`,
   notes: ({ has }) => [has.length ? `it has ${has.join(", ")}` : "it has no axes"],
+  help: ({ axes, has, isWritten }) => (isWritten ? meant(axes[0], has).map((near) => `\`${near}\``) : []),
+  replaced: ({ axes: [axis = ""] }) => axis,
+  replacements: ({ axes, has, isWritten }) => (isWritten ? meant(axes[0], has) : []),
   explanation: "A tensor type names the axes that are needed. All others ride along; those named must be there.",
   bad: inNet(`y = image -> mean(over: [height, width]) -> conv(1, 4)`),
   good: inNet(`y = image -> conv(1, 4) -> mean(over: [height, width])`),
