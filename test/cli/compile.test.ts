@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
@@ -76,4 +76,20 @@ test("a loss that can't be had is an error where it was asked for by name, and n
   expect(json.code).toBe(2);
   expect(json.err).toContain("the graph as JSON holds no losses");
   expect(existsSync(made)).toBe(false);
+});
+
+test("what can't be written is named as the user named it, and no half file stays", async () => {
+  writeFileSync(join(folder, "plain"), "");
+  mkdirSync(join(made, "Net.mjs"), { recursive: true });
+  const out = async (where: string): Promise<string> => {
+    const { code, err } = await kesc(["compile", "net.kes", "Net", "--loss", "none", "-o", where], { cwd: folder });
+    expect(code).toBe(2);
+    return err;
+  };
+  expect(await out("plain")).toContain("error plain: it is a file, no folder\n");
+  expect(await out("plain/sub")).toContain("error plain/sub: a part of the path is not a folder\n");
+  expect(await out("build")).toContain("error build/Net.mjs: it is a folder\n");
+  expect(readdirSync(made)).toEqual(["Net.mjs"]);
+  const drawn = await kesc(["graph", "net.kes", "Net", "-o", "plain/net.svg"], { cwd: folder });
+  expect([drawn.code, drawn.err]).toEqual([2, "error plain/net.svg: a part of the path is not a folder\n"]);
 });

@@ -1,5 +1,4 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Network } from "../../compiler/4-graph/graph.ts";
 import { unusedImport } from "../../compiler/diagnostics/imports.ts";
@@ -11,6 +10,7 @@ import { exit } from "../exit.ts";
 import { Failure } from "../failure.ts";
 import { openSpec, type Spec } from "../open-spec.ts";
 import { version } from "../version.ts";
+import { makeFolder, writeWhole } from "../write-whole.ts";
 
 /** `kesc compile`: networks as modules for TensorFlow.js, or as JSON. */
 export const compile = command({
@@ -141,17 +141,6 @@ const networksOf = ({ program, path }: Spec, expression: string | undefined): Fo
 
 /** Each whole or not at all; tells their names. */
 const writeAll = async (files: Compiled["files"], out: string, ctx: CommandContext): Promise<void> => {
-  const folder = resolve(ctx.cwd, out);
-  await mkdir(folder, { recursive: true });
-  for (const { name, text } of files) {
-    const path = join(folder, name);
-    const half = `${path}.${process.pid}.part`;
-    try {
-      await writeFile(half, text);
-      await rename(half, path);
-    } finally {
-      await rm(half, { force: true });
-    }
-    await ctx.out.line(relative(ctx.cwd, path) || path);
-  }
+  await makeFolder(out, ctx.cwd);
+  for (const { name, text } of files) await ctx.out.line(await writeWhole(join(out, name), text, ctx.cwd));
 };

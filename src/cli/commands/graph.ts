@@ -1,11 +1,11 @@
-import { rename, rm, writeFile } from "node:fs/promises";
-import { extname, relative, resolve } from "node:path";
+import { extname } from "node:path";
 import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import type { Drawing } from "../../graph-drawing/drawing.ts";
 import { makeDrawing } from "../../graph-drawing/make-drawing.ts";
 import { command } from "../command.ts";
 import { Failure } from "../failure.ts";
 import { openSpec } from "../open-spec.ts";
+import { writeWhole } from "../write-whole.ts";
 
 const FORMATS = ["svg", "dot", "mmd"] as const;
 type Format = (typeof FORMATS)[number];
@@ -52,8 +52,7 @@ export const graph = command({
     const drawing = makeDrawing(network, primitiveTable, { depth, unfold, training });
     const text = await DRAW[chosen](drawing);
     if (out === undefined) await ctx.out.write(text);
-    else await writeWhole(resolve(ctx.cwd, out), text);
-    if (out !== undefined) await ctx.out.line(relative(ctx.cwd, resolve(ctx.cwd, out)));
+    else await ctx.out.line(await writeWhole(out, text, ctx.cwd));
     return code;
   },
 });
@@ -85,14 +84,4 @@ const formatOf = (out: string | undefined, asked: Format | undefined): Format =>
   throw new Failure(`${out}: its ending says no format that kesc draws`, [
     "name it .svg, .dot or .mmd, or say --format svg, dot or mmd",
   ]);
-};
-
-const writeWhole = async (path: string, text: string): Promise<void> => {
-  const half = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(half, text);
-    await rename(half, path);
-  } finally {
-    await rm(half, { force: true });
-  }
 };
