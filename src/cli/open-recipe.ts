@@ -20,6 +20,16 @@ export interface OpenedRecipes {
   /** In the file's order; fewer than were asked for where something is wrong. */
   readonly trainables: readonly Trainable[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What was asked for, with what the command line changes. */
+  readonly asked: readonly Omit<MadeRecipe, "name">[];
+}
+
+export interface OpenRecipesOptions {
+  readonly sets: readonly string[];
+  /** Every recipe of the file. */
+  readonly all: boolean;
+  /** Whether the command knows `--all`. */
+  readonly offersAll?: boolean;
 }
 
 /**
@@ -28,20 +38,23 @@ export interface OpenedRecipes {
  */
 export const openRecipes = async (
   asked: string,
-  { sets, all }: { readonly sets: readonly string[]; readonly all: boolean },
+  { sets, all, offersAll = true }: OpenRecipesOptions,
   ctx: Pick<CommandContext, "cwd" | "config">,
 ): Promise<OpenedRecipes> => {
-  const [file = "", ...rest] = asked.split("#");
+  const [file = "", ...rest] = asked.replace(/#\s*$/, "").split("#");
   if (all && rest.length > 0) throw new Failure("--all trains every recipe of a file", [`kesc train ${file} --all`]);
   const plain = await openSpec(file, ctx);
   const { program, path } = plain;
-  const recipes = all ? program.recipeNames(path) : [rest.length > 0 ? rest.join("#").trim() : onlyRecipe(plain, file)];
+  const recipes = all
+    ? program.recipeNames(path)
+    : [rest.length > 0 ? rest.join("#").trim() : onlyRecipe(plain, file, offersAll)];
   if (all && recipes.length === 0 && program.open(path).result) throw noRecipe(file);
   const areNames = recipes.every((recipe) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(recipe));
   if (areNames && !all) demandRecipe(plain, file, recipes[0]!);
   if (areNames && sets.length === 0)
     return {
       spec: plain,
+      asked: recipes.map((recipe) => ({ recipe, sets })),
       ...opened(
         program,
         path,
@@ -56,7 +69,7 @@ export const openRecipes = async (
     sets: spreadSets(sets, program.recipe(path, recipe).result, !all),
   }));
   const spec = await openSpec(file, ctx, { name: MADE_FILE, text: () => madeText(made, origins) });
-  return { spec, ...opened(spec.program, besideFile(spec.path, MADE_FILE), made) };
+  return { spec, asked: made, ...opened(spec.program, besideFile(spec.path, MADE_FILE), made) };
 };
 
 /** One recipe. */
@@ -64,8 +77,8 @@ export const openRecipe = async (
   asked: string,
   sets: readonly string[],
   ctx: Pick<CommandContext, "cwd" | "config">,
-): Promise<Omit<OpenedRecipes, "trainables"> & { readonly trainable: Trainable | undefined }> => {
-  const { trainables, ...others } = await openRecipes(asked, { sets, all: false }, ctx);
+): Promise<Pick<OpenedRecipes, "spec" | "diagnostics"> & { readonly trainable: Trainable | undefined }> => {
+  const { trainables, ...others } = await openRecipes(asked, { sets, all: false, offersAll: false }, ctx);
   return { ...others, trainable: trainables[0] };
 };
 
@@ -73,7 +86,7 @@ const opened = (
   program: Program,
   path: string,
   recipes: readonly { readonly name: string; readonly title: string }[],
-): Omit<OpenedRecipes, "spec"> => {
+): Pick<OpenedRecipes, "trainables" | "diagnostics"> => {
   const trainables: Trainable[] = [];
   const diagnostics = new Map<string, Diagnostic>();
   for (const { name, title } of recipes) {
@@ -116,13 +129,13 @@ const lasting = (sets: readonly string[], { length }: Recipe): readonly string[]
 
 const noRecipe = (file: string): Failure => new Failure(`${file} has no recipe`, ["`train name { … }` is one"]);
 
-const onlyRecipe = ({ program, path }: Spec, file: string): string => {
+const onlyRecipe = ({ program, path }: Spec, file: string, offersAll: boolean): string => {
   const names = program.recipeNames(path);
   if (names.length === 1 && names[0] !== undefined) return names[0];
   if (names.length === 0) throw noRecipe(file);
   throw new Failure(`${file} has ${names.length} recipes: which one?`, [
     ...names.map((name) => `${file}#${name}`),
-    "or --all",
+    ...(offersAll ? ["or --all"] : []),
   ]);
 };
 

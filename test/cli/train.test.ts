@@ -128,6 +128,42 @@ describe("kesc train", () => {
     expect(existsSync(join(cwd, "none"))).toBe(false);
   });
 
+  it("lists what can be known beside errors in the text, too", async () => {
+    await writeFile(
+      join(cwd, "worse.kes"),
+      littleSpec(
+        { schedule: "cosin", data: 'images("nowhere", size: 8, classes: 4, split: train)', loss: "Wrong" },
+        `loss Wrong(student: model, label: class) {
+  return mean(cross_entropy(student.logit, label), over: batch)
+}
+train large extends net { data = shapes(split: train, count: 64, size: 8, classes: 4), batch = 65 }`,
+      ),
+    );
+    const codes = async (...words: string[]) => {
+      const { code, err, out } = await run("train", ...words, "--engine", "wasm");
+      expect([code, out]).toEqual([1, ""]);
+      return err.match(/KES\d+ [\w-]+/g)?.sort();
+    };
+    const found = ["KES2101 unknown-name", "KES3006 no-such-member"];
+    expect(await codes("worse.kes#net", "--runs", "net.kes")).toEqual([
+      ...found,
+      "KES5001 data-folder-missing",
+      "KES5105 cant-write",
+    ]);
+    expect(await codes("worse.kes#large")).toEqual([...found, "KES4103 batch-larger-than-data"].sort());
+    expect(
+      await codes(
+        "worse.kes#net",
+        "--set",
+        "loss=Plain",
+        "--set",
+        "data=shapes(split: train, count: 64, size: 8, classes: 4)",
+        "--set",
+        "batch=90000000",
+      ),
+    ).toEqual(["KES2101 unknown-name", "KES4103 batch-larger-than-data", "KES4105 too-much-memory"]);
+  });
+
   it("keeps a checkpoint at Ctrl-C, says how to go on, and goes on to the bits of a run without a pause", async () => {
     const words = ["train", "net.kes", "--engine", "cpu", "--set", "length=40epochs"];
     expect((await run(...words, "--runs", "whole")).code).toBe(0);

@@ -1,12 +1,15 @@
 import { relative, resolve } from "node:path";
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import { openEngine } from "../../runtime/engines/open-engine.ts";
 import type { Engine } from "../../runtime/engines/engine.ts";
-import { planTraining, type Plan } from "../../runtime/train/plan-training.ts";
+import { findOtherProblems } from "../../runtime/train/find-other-problems.ts";
+import { planTraining, type Plan, type PlanOptions } from "../../runtime/train/plan-training.ts";
 import { runPlan, type RunOutcome } from "../../runtime/train/run-plan.ts";
 import { command, type CommandContext } from "../command.ts";
 import { exit, type ExitCode } from "../exit.ts";
 import { asFailure, Failure } from "../failure.ts";
-import { openRecipes } from "../open-recipe.ts";
+import { openPartly } from "../open-partly.ts";
+import { openRecipes, type OpenedRecipes } from "../open-recipe.ts";
 import { publishedOf, resultsTable } from "../results-table.ts";
 import { stopCode } from "../stop-signal.ts";
 import { trainingDisplay } from "../training-display.ts";
@@ -48,15 +51,21 @@ export const train = command({
   async run(input, ctx) {
     const { recipe, all, set, runs, engine: engineName } = input;
     if (input.resume && input.fresh) throw new Failure("--resume goes on, --fresh begins anew: which?");
-    const { spec, trainables, diagnostics } = await openRecipes(recipe, { sets: set, all }, ctx);
-    const code = await ctx.report(diagnostics, spec);
-    if (trainables.length === 0 || code !== exit.clean) return code === exit.clean ? exit.findings : code;
+    const opened = await openRecipes(recipe, { sets: set, all }, ctx);
+    const { spec, trainables, diagnostics } = opened;
     const { config } = spec;
     const engine = await openEngine(engineName ?? config.engine);
-    const options = {
+    const where = {
       engine,
       folders: { root: config.root, data: config.data },
       runsFolder: runs === undefined ? config.runs : resolve(ctx.cwd, runs),
+    };
+    if (diagnostics.some(({ severity }) => severity === "error"))
+      return ctx.report([...diagnostics, ...(await otherProblems(recipe, opened, where, ctx))], spec);
+    await ctx.report(diagnostics, spec);
+    if (trainables.length === 0) return exit.findings;
+    const options = {
+      ...where,
       version,
       command: (name: string) =>
         commandWords({ ...input, recipe: `${recipe.split("#")[0]}#${name}`, all: false }, engine).join(" "),
@@ -79,6 +88,20 @@ export const train = command({
     return tellEnd({ plan, outcomes, names, published, words, all }, ctx);
   },
 });
+
+/** What else is wrong with recipes that can't be read whole: all is told at once. */
+const otherProblems = async (
+  asked: string,
+  opened: OpenedRecipes,
+  where: PlanOptions,
+  ctx: CommandContext,
+): Promise<readonly Diagnostic[]> => {
+  const { program, path, recipes } = await openPartly(asked.split("#")[0]!, opened.asked, ctx);
+  const keyOf = ({ code, message, span }: Diagnostic): string => `${code} ${span.source.path} ${message}`;
+  const told = new Set(opened.diagnostics.map(keyOf));
+  const found = await findOtherProblems(program, path, recipes, where);
+  return [...new Map(found.map((one) => [keyOf(one), one])).values()].filter((one) => !told.has(keyOf(one)));
+};
 
 /** What Ctrl-C and the like lead to is told at once: the step that runs, and saving, take their time. */
 const tellStop = ({ signal, talk }: CommandContext): AbortSignal => {

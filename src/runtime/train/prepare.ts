@@ -101,8 +101,9 @@ export interface Sets {
   readonly test: DataSet | undefined;
 }
 
-const openSets = async (
-  { recipe }: Trainable,
+/** What a recipe trains, validates and tests on; every problem of any of them. */
+export const openSets = async (
+  { recipe }: Pick<Trainable, "recipe">,
   shelf: DataShelf,
 ): Promise<readonly [Sets | undefined, readonly Diagnostic[]]> => {
   const { validation: held } = recipe;

@@ -63,11 +63,13 @@ const trainedPaths = ({ student, lossVariables }: Objective): readonly string[] 
 const onlyStarts = ({ length, start }: Recipe): boolean => start !== undefined && toFloat(length.amount) === 0;
 
 /** Whatever doesn't fit between the recipe, its network and the data that was opened. */
-export const findDataProblems = (
-  recipe: Recipe,
-  objective: Objective,
-  { data, validation, test }: Sets,
-): readonly Diagnostic[] => {
+export const findDataProblems = (recipe: Recipe, objective: Objective, sets: Sets): readonly Diagnostic[] => [
+  ...findSetProblems(recipe, sets),
+  ...findClassProblems(recipe, objective, sets.data),
+];
+
+/** Whatever doesn't fit between the recipe and its data, the network apart. */
+export const findSetProblems = (recipe: Recipe, { data, validation, test }: Sets): readonly Diagnostic[] => {
   const problems: Diagnostic[] = [];
   const perStep = recipe.batch * recipe.accumulate;
   if (perStep > data.count)
@@ -84,7 +86,7 @@ export const findDataProblems = (
     if (set && what !== undefined)
       problems.push(diagnose(dataSetsDiffer, fieldPlace(recipe, field), { first: data.name, second: set.name, what }));
   }
-  return [...problems, ...findClassProblems(recipe, objective, data)];
+  return problems;
 };
 
 /** Outputs by class must speak of the data's classes. */
