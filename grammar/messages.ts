@@ -251,6 +251,23 @@ const unfinishedHeader: Explain = ({ type, at, rules, tokens, found }) => {
   });
 };
 
+/** Of what is declared, `block in(…)`: no rule begins so, and the parser stops at the word before. */
+const reservedAsDeclared: Explain = ({ tokens: [first, second, third], index, source }) => {
+  if (index > 1 || !first || !second || !third || !t.reserved.has(second.tokenType)) return undefined;
+  if (!declaring.has(first.tokenType) || !behindName.has(third.tokenType)) return undefined;
+  return diagnose(kinds.reservedWord, spanOf(source, second), { word: second.image });
+};
+
+const declaring: ReadonlySet<Type> = new Set((["block", "fn", "model", "loss", "train"] as const).map(t.word));
+const behindName: ReadonlySet<Type> = new Set([t.LeftParen, t.LeftBrace, t.Equals]);
+
+/** Before the colon of a parameter or of an argument. */
+const reservedAsLabel: Explain = ({ type, at, tokens, index, previous }) => {
+  if (!type || !t.reserved.has(type) || tokens[index + 1]?.tokenType !== t.Colon) return undefined;
+  const begins = [t.LeftParen, t.LeftBracket, t.Comma, t.Newline].some((each) => each === previous?.tokenType);
+  return begins ? diagnose(kinds.reservedWord, at, { word: tokens[index]!.image }) : undefined;
+};
+
 const reservedAsName: Explain = ({ type, wanted, at, tokens, index, rules, previous }) => {
   if (!type || !t.reserved.has(type)) return undefined;
   const atStart = index === 0 && tokens[1]?.tokenType === t.Equals;
@@ -364,7 +381,7 @@ const severalOnOneLine: Explain = ({ tooMuch, type, at, found, rules }) => {
 // prettier-ignore
 const traps: readonly Explain[] = [
   unitAfterNumber, renamingImport, unpackWithValues, tableEdge, badStep, operatorAfterStep, braceAsOperand, arrowInExpression, openRange,
-  thirdList, equalsInside, reservedAsName, unknownStatement, missingValue, unclosed, surplusCloser, unfinishedHeader, severalOnOneLine,
+  thirdList, equalsInside, reservedAsDeclared, reservedAsLabel, reservedAsName, unknownStatement, missingValue, unclosed, surplusCloser, unfinishedHeader, severalOnOneLine,
 ];
 
 /** What could stand where the parser stopped. */

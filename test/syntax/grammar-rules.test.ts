@@ -58,6 +58,15 @@ test("G3: words of the language as names", () => {
   expect(codesOf("fn f(step: int, of: int) {\n  term = step\n  return term + of\n}")).toEqual([]);
   expect(codesOf("a = x.in.by.repeat")).toEqual([]);
   expect(codesOf("repeat = 3")).toEqual(["KES1127"]);
+  for (const text of [
+    "block by(x: map) = x -> relu",
+    "train true { batch = 1 }",
+    "block Unit(x: map, in: int) = x -> relu",
+    "block Unit(in: map) = in -> relu",
+    "block Unit(x: map) = x -> resize(3, by: 2)",
+    "fn first(x: tensor) = x[in: 0]",
+  ])
+    expect(codesOf(text), text).toEqual(["KES1127"]);
 });
 
 test("G4: whole values stand in parentheses as operands", () => {
