@@ -44,7 +44,7 @@ train quick {
   loss      = ClassificationLoss
   optimizer = sgd(lr: 0.1, momentum: 0.9, weight_decay: 5e-4)
   schedule  = cosine(to: 0.01)
-  length    = 2 epochs
+  length    = 8 epochs
   batch     = 50
   seed      = 1
 }
