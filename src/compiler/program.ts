@@ -97,10 +97,11 @@ const openLibrary = (host: Host): Library => {
 const newSink = () => {
   const seen = new Map<string, Diagnostic>();
   const repeats = new Map<string, number>();
+  const keyOf = ({ code, span }: Diagnostic): string => `${code} ${span.source.path} ${span.start} ${span.end}`;
   return {
+    has: (diagnostic: Diagnostic): boolean => seen.has(keyOf(diagnostic)),
     report(diagnostic: Diagnostic): void {
-      const { span } = diagnostic;
-      const key = `${diagnostic.code} ${span.source.path} ${span.start} ${span.end}`;
+      const key = keyOf(diagnostic);
       if (seen.has(key)) repeats.set(key, (repeats.get(key) ?? 0) + 1);
       else seen.set(key, diagnostic);
     },
@@ -114,7 +115,12 @@ const newSink = () => {
   };
 };
 
-const newSession = (loader: Loader, library: Library, report: Session["report"]): Session => {
+const newSession = (
+  loader: Loader,
+  library: Library,
+  report: Session["report"],
+  isReported: Session["isReported"] = () => false,
+): Session => {
   let reported = 0;
   return {
     library,
@@ -127,6 +133,7 @@ const newSession = (loader: Loader, library: Library, report: Session["report"])
       reported++;
       report(diagnostic);
     },
+    isReported,
     reported: () => reported,
     steps: MOST_STEPS,
   };
@@ -141,7 +148,7 @@ const elaborating = (loader: Loader, library: Library) => {
     const { module, diagnostics } = loader.load(path);
     if (!module) return { diagnostics };
     const sink = newSink();
-    const session = newSession(loader, library, sink.report);
+    const session = newSession(loader, library, sink.report, sink.has);
     const result = yield* run(module, session);
     const broken = [...session.broken];
     const found = sink.all().filter(({ span }) => !broken.some((item) => isWithin(span, item.span)));

@@ -6,7 +6,7 @@ import { notPlaceable } from "../diagnostics/values.ts";
 import { tooManyItems } from "../diagnostics/limits.ts";
 import { asKind, placedName, requestOf } from "./call.ts";
 import { inElement, report, spend, type Env } from "./environment.ts";
-import { bindPattern, evaluate, evaluateCondition, evaluateItems } from "./expression.ts";
+import { bindPattern, bindUnknown, evaluate, evaluateCondition, evaluateItems } from "./expression.ts";
 import { convertWhole } from "./convert-surface.ts";
 import { place } from "./place.ts";
 import { describe } from "../ops/kit/show.ts";
@@ -27,7 +27,7 @@ const runSteps = (
   let value = start;
   let from = before;
   for (const step of steps) {
-    if (value.kind === "failed" || !spend(env, step.span)) return failed;
+    if ((value.kind === "failed" && !env.graph.isUnplaced) || !spend(env, step.span)) return failed;
     value = runStep(step, value, from, env);
     from = step;
   }
@@ -81,17 +81,27 @@ const hasSecondList = (call: ast.Call, env: Env): boolean => {
 
 const runIf = (step: ast.IfStep, value: Value, env: Env): Value => {
   const truth = evaluateCondition(step.condition, env, "an `if`");
-  if (truth === undefined) return failed;
+  if (truth === undefined) {
+    if (env.graph.isUnplaced) runBranches(step, env);
+    return failed;
+  }
   if (truth) return runSteps(step.then, value, step, env);
   if (!step.otherwise) return value;
   return "kind" in step.otherwise ? runIf(step.otherwise, value, env) : runSteps(step.otherwise, value, step, env);
+};
+
+/** Both, of which one would run. */
+const runBranches = ({ then, otherwise, ...step }: ast.IfStep, env: Env): void => {
+  runSteps(then, failed, step, env);
+  if (otherwise && "kind" in otherwise) runIf(otherwise, failed, env);
+  else if (otherwise) runSteps(otherwise, failed, step, env);
 };
 
 const turnOf = (env: Env, turn: Turn): Env => ({ ...env, turns: [...env.turns, turn] });
 
 const runRepeat = (step: ast.RepeatStep, start: Value, env: Env): Value => {
   const counted = convertWhole(evaluate(step.count, env), "a `repeat`'s count", step.count.span, env, 0);
-  if (counted?.kind !== "number") return failed;
+  if (counted?.kind !== "number") return env.graph.isUnplaced ? runSteps(step.steps, failed, step, env) : failed;
   const count = toFloat(counted.value);
   if (count > MOST_ITEMS) {
     report(env, tooManyItems, step.count.span, { count: String(count), limit: MOST_ITEMS, what: "this `repeat`" });
@@ -106,7 +116,7 @@ const runRepeat = (step: ast.RepeatStep, start: Value, env: Env): Value => {
 
 const runFold = (step: ast.FoldStep, start: Value, env: Env): Value => {
   const items = evaluateItems(step.list, env);
-  if (!items) return failed;
+  if (!items) return env.graph.isUnplaced ? runSteps(step.steps, failed, step, bindUnknown(step.pattern, env)) : failed;
   const run = {};
   const kept: Value[] = [];
   let value = start;

@@ -30,6 +30,8 @@ export interface Session {
   /** Declarations with an error in their text, which is reported: whatever uses them fails in silence. */
   readonly broken: ReadonlySet<ast.Item>;
   report(diagnostic: Diagnostic): void;
+  /** Whether the same has been reported at the same place. */
+  isReported(diagnostic: Diagnostic): boolean;
   /** How often `report` was called. */
   reported(): number;
   /** Steps that each graph may take: half as many after each that took them all, so that a file of such ends soon. */
@@ -43,6 +45,8 @@ export interface GraphState {
   readonly bindings: Map<object, Value>;
   /** One node a path: shared weights meet here. */
   readonly variables: Map<string, Node & { readonly variable: Variable }>;
+  /** Nothing is known of what the text is placed with: whatever stands in it is looked at once, with `failed` for what is unknown. */
+  readonly isUnplaced?: true;
   readonly budget: { steps: number; exceeded: boolean };
   placements: number;
   /** Blocks placed so far, by what they were placed with. */

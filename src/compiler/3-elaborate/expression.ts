@@ -166,7 +166,11 @@ export const evaluateCondition = (condition: ast.Expression, env: Env, where: st
 
 const evaluateIf = (expression: ast.If, env: Env, want: Want): Value => {
   const truth = evaluateCondition(expression.condition, env, "an `if`");
-  if (truth === undefined) return failed;
+  if (truth === undefined) {
+    if (env.graph.isUnplaced)
+      for (const branch of [expression.then, expression.otherwise]) if (branch) evaluate(branch, env, want);
+    return failed;
+  }
   if (truth) return evaluate(expression.then, env, want);
   return expression.otherwise ? evaluate(expression.otherwise, env, want) : failed;
 };
@@ -199,9 +203,19 @@ export const bindPattern = (pattern: ast.Pattern, item: Value, env: Env): Env | 
   return withScope(env, scope);
 };
 
+/** A loop's variables, of which nothing is known. */
+export const bindUnknown = (pattern: ast.Pattern, env: Env): Env => {
+  const scope = innerScope(env.scope);
+  for (const name of pattern.names) scope.values.set(name.text, failed);
+  return withScope(env, scope);
+};
+
 const evaluateFor = (expression: ast.For, env: Env): Value => {
   const list = evaluateItems(expression.list, env);
-  if (!list) return failed;
+  if (!list) {
+    if (env.graph.isUnplaced) evaluate(expression.body, bindUnknown(expression.pattern, env));
+    return failed;
+  }
   const run = {};
   const items: Value[] = [];
   for (const [index, item] of list.entries()) {

@@ -2,6 +2,7 @@ import type * as ast from "../1-syntax/ast.ts";
 import { kindOfLists } from "../2-bind/kind-of-lists.ts";
 import type { Module } from "../2-bind/module.ts";
 import type { Objective } from "../4-graph/graph.ts";
+import { checkUnplaced } from "./check-unplaced.ts";
 import { checkExpectation } from "./claim.ts";
 import type { Env, Session } from "./environment.ts";
 import { evaluate } from "./expression.ts";
@@ -59,6 +60,11 @@ export function* makeFile(module: Module, session: Session): Generator<void, Mad
       if (claim) claims.push(claim);
       publishedResult(item, fileEnv(module, session));
     } else failed.push(...checkItem(item, module, session));
+  }
+  for (const item of module.file.items) {
+    if (item.kind !== "Declaration" || session.broken.has(item)) continue;
+    yield;
+    checkUnplaced(item, module, session);
   }
   const chosen = new Set(namedModels(module));
   return { networks, named: networks.filter(({ declaration }) => chosen.has(declaration)), recipes, claims, failed };

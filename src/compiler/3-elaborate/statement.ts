@@ -122,7 +122,7 @@ const recordTaps = (statement: ast.Tap, env: Env, state: BodyState): void => {
 /** False where a requirement fails or can't be evaluated. */
 const runRequire = (statement: ast.Require, env: Env): boolean => {
   const truth = evaluateCondition(statement.condition, env, `\`${statement.keyword}\``);
-  if (truth === undefined) return false;
+  if (truth === undefined) return env.graph.isUnplaced ?? false;
   if (truth === (statement.keyword === "require")) return true;
   const { span } = statement.condition;
   const text =
