@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -58,6 +58,23 @@ describe("kesc train", () => {
     const other = await run("eval", folder, "--data", "shapes(split: train, count: 64, size: 8, classes: 4)");
     expect(other.err).toContain("shapes train, 64 pictures");
     expect(other.code).toBe(0);
+  });
+
+  it("evaluates a run that is kept elsewhere with the data of where the user stands", async () => {
+    const [project, elsewhere] = [join(cwd, "project"), join(cwd, "elsewhere")];
+    const folder = join(project, "data/cifar-10-batches-bin");
+    await mkdir(folder, { recursive: true });
+    for (const name of [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`).concat("test_batch.bin"))
+      await writeFile(join(folder, name), new Uint8Array(3073 * 4));
+    const data = { data: "cifar10(split: train)", test: "cifar10(split: test)", model: "Big" };
+    const big =
+      "model Big(image: map[32, 32, 3]) {\n  logits = image -> mean(over: [height, width]) -> dense(10, as: class)\n  output logits\n}";
+    await writeFile(join(project, "net.kes"), littleSpec(data, big));
+    const trained = await kesc(["train", "net.kes", "--engine", "cpu", "--runs", elsewhere], { cwd: project });
+    const run = /^run +(.*)$/m.exec(trained.out)![1]!;
+    const tested = await kesc(["eval", run], { cwd: project });
+    expect([tested.code, tested.out]).toEqual([0, expect.stringMatching(/^error /)]);
+    expect((await kesc(["eval", run], { cwd: elsewhere })).err).toContain("KES5001");
   });
 
   it("changes what --set says, checked like the file itself", async () => {
@@ -199,6 +216,22 @@ train large extends net { data = shapes(split: train, count: 64, size: 8, classe
     expect([tested.code, tested.err]).toEqual([0, expect.stringContaining("the run is not finished: these are its")]);
   });
 
+  it("computes with cpu where wasm doesn't start, unless wasm was asked for", () => {
+    // Without a compiler of machine code V8 has no WebAssembly.
+    const without = (...words: string[]) =>
+      spawnSync(process.execPath, ["--jitless", join(projectRoot, "dist/kesc.cjs"), ...words], {
+        cwd,
+        encoding: "utf8",
+      });
+    const words = ["train", "net.kes", "--runs", "slow", "--set", "length=1steps"];
+    const other = without(...words);
+    expect(other.stderr).toContain("wasm doesn't start: this Node has no WebAssembly; cpu computes instead");
+    expect([other.status, other.stdout]).toEqual([0, expect.stringContaining("--engine cpu\n")]);
+    const asked = without(...words, "--engine", "wasm");
+    expect(asked.stderr).toContain("the engine wasm doesn't start: this Node has no WebAssembly\n");
+    expect([asked.status, asked.stdout]).toEqual([2, ""]);
+  });
+
   it("names the file that the system refuses in the middle, and how to go on", (ctx) => {
     needs(ctx, process.platform !== "win32", "limits of a shell");
     const command = `"${process.execPath}" "${join(projectRoot, "dist/kesc.cjs")}" train net.kes --engine cpu --runs limited`;
@@ -312,7 +345,7 @@ describe("kesc eval", () => {
 describe("kesc data", () => {
   it("counts a folder's pictures, and names damage", async () => {
     const folder = join(cwd, "bin");
-    await import("node:fs/promises").then(({ mkdir }) => mkdir(folder));
+    await mkdir(folder);
     for (const name of [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`))
       await writeFile(join(folder, name), new Uint8Array(3073 * 2));
     await writeFile(join(folder, "test_batch.bin"), new Uint8Array(3073));

@@ -1,18 +1,19 @@
-import { dirname, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { layeredHost, memoryHost, type Host } from "../../base/host.ts";
 import { grouped } from "../../compiler/analyses/show-count.ts";
 import { openProgram } from "../../compiler/program.ts";
-import { openEngine } from "../../runtime/engines/open-engine.ts";
 import { evaluateRun } from "../../runtime/eval/evaluate-run.ts";
 import { readRun, type SavedRun } from "../../runtime/runs/run-folder.ts";
 import { openTrainable } from "../../runtime/train/open-trainable.ts";
 import { command } from "../command.ts";
 import { exit } from "../exit.ts";
+import { foldersOfRun } from "../folders-of-run.ts";
 import { nodeHost } from "../node-host.ts";
 import { madeText, MADE_RECIPE, originsOf } from "../open-recipe.ts";
 import { reportRun } from "../report-run.ts";
 import { resultText } from "../result-text.ts";
 import { bar } from "../bar.ts";
+import { startEngine } from "../start-engine.ts";
 import { stopCode } from "../stop-signal.ts";
 
 /** `eval` is no name for a constant in strict code. */
@@ -43,11 +44,10 @@ export const evaluate = command({
     const [trainable, diagnostics] = openRun(run, data);
     const code = await ctx.report(diagnostics);
     if (!trainable) return code;
-    const config = await ctx.config(dirname(dirname(resolve(ctx.cwd, folder))));
-    const engine = await openEngine(engineName ?? (run.record.engine === "cpu" ? "cpu" : "wasm"));
+    const engine = await startEngine(engineName, run.record.engine === "cpu" ? "cpu" : "wasm", ctx);
     const [evaluated, problems] = await evaluateRun(run, trainable, {
       engine,
-      folders: { root: config.root, data: config.data },
+      folders: await foldersOfRun(folder, ctx),
       ...(batch !== undefined && { batch }),
       onProgress: (pictures, of) => ctx.talk.status(`${bar(pictures / of)}  ${grouped(pictures)}/${grouped(of)}`),
       signal: ctx.signal,

@@ -5,7 +5,6 @@ import { padEnd, displayWidth } from "../../base/display-width.ts";
 import { grouped } from "../../compiler/analyses/show-count.ts";
 import { openProgram } from "../../compiler/program.ts";
 import { isPictureName } from "../../runtime/data/pictures/picture.ts";
-import { openEngine } from "../../runtime/engines/open-engine.ts";
 import { predictRun, type PictureFile, type Predicted, type Prediction } from "../../runtime/predict/predict-run.ts";
 import { readRun, type SavedRun } from "../../runtime/runs/run-folder.ts";
 import { isAlive } from "../../runtime/runs/run-process.ts";
@@ -17,6 +16,7 @@ import { nodeHost } from "../node-host.ts";
 import { reportRun } from "../report-run.ts";
 import { percent } from "../../runtime/report/show-number.ts";
 import { bar } from "../bar.ts";
+import { startEngine } from "../start-engine.ts";
 import { stopCode } from "../stop-signal.ts";
 
 export const predict = command({
@@ -49,7 +49,7 @@ export const predict = command({
     const code = await ctx.report(diagnostics);
     if (!trainable) return code;
     const files = (await Promise.all(images.map((image) => picturesAt(ctx.cwd, image)))).flat();
-    const engine = await openEngine(engineName ?? (run.record.engine === "cpu" ? "cpu" : "wasm"));
+    const engine = await startEngine(engineName, run.record.engine === "cpu" ? "cpu" : "wasm", ctx);
     const [predicted, problems] = await predictRun(run, trainable, files, {
       engine,
       batch,

@@ -1,6 +1,5 @@
 import { relative, resolve } from "node:path";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { openEngine } from "../../runtime/engines/open-engine.ts";
 import type { Engine } from "../../runtime/engines/engine.ts";
 import { findOtherProblems } from "../../runtime/train/find-other-problems.ts";
 import { planTraining, type Plan, type PlanOptions } from "../../runtime/train/plan-training.ts";
@@ -11,6 +10,7 @@ import { asFailure, Failure } from "../failure.ts";
 import { openPartly } from "../open-partly.ts";
 import { openRecipes, type OpenedRecipes } from "../open-recipe.ts";
 import { publishedOf, resultsTable } from "../results-table.ts";
+import { startEngine } from "../start-engine.ts";
 import { stopCode } from "../stop-signal.ts";
 import { trainingDisplay } from "../training-display.ts";
 import { summaryText } from "../training-summary.ts";
@@ -54,7 +54,7 @@ export const train = command({
     const opened = await openRecipes(recipe, { sets: set, all }, ctx);
     const { spec, trainables, diagnostics } = opened;
     const { config } = spec;
-    const engine = await openEngine(engineName ?? config.engine);
+    const engine = await startEngine(engineName, config.engine, ctx);
     const where = {
       engine,
       folders: { root: config.root, data: config.data },

@@ -32,6 +32,7 @@ const machines = new WeakMap<object, Machine>();
 
 /** TensorFlow.js compiled to WebAssembly, and our own functions beside it for what it lacks or does slowly. */
 export const openWasm = async (options: EngineOptions): Promise<Engine> => {
+  if (!("WebAssembly" in globalThis)) throw new Error("this Node has no WebAssembly");
   const tf: TensorFlow = await import("@tensorflow/tfjs-core");
   const threads = Math.max(1, options.threads ?? Math.min(MOST_THREADS, availableParallelism()));
   const known = tf.findBackend("wasm") as object | null;
