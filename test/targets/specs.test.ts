@@ -84,6 +84,23 @@ it("writes a network of 40 layers in at most 120 lines, every placement once", (
   expect(text).toContain("for (let i = 2; i <= 6; i++) x = preUnit(x, w[`unit${i}`]);");
 });
 
+it("reads as a person would write it: no axis goes and comes back, lists and forms of a block are numbered as the spec's", () => {
+  const guided = write(
+    programOf(
+      'import { KE } from "paper/ke"\nmodel Net(image: map[8, 8, 16]) {\n  y = image -> KE(4)\n  output y\n}\n',
+    ),
+    "main.kes",
+    "Net",
+  );
+  expect(guided.text).toContain("mul(mul(spatialKnowledge, spread(channelKnowledge, [1, 2])), a)");
+  expect(/const \{ (.*) \} = tf;/.exec(guided.text)![1]!.split(", ")).not.toContain("squeeze");
+  const stages = write(programOf(), "specs/models/googlenet.kes", "GoogLeNet", { training: true });
+  expect(stages.text).toContain("const stagesFrom3 = [];");
+  const units = write(programOf(), "specs/models/mobilenet-v3.kes", "MobileNetV3");
+  const numbers = [...units.text.matchAll(/function mobileV3Unit(\d+)\(/g)].map(([, n]) => Number(n));
+  expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+});
+
 it("imports nothing", () => {
   for (const { network } of networks.slice(0, 12)) {
     const [module] = compileTfjs(network, { from: "spec.kes", version: "0.0.0" }).files;

@@ -36,13 +36,18 @@ export const expression = (code: Code, writing: Writing): string => {
     case "lambda":
       return `(${code.parameter}) => ${expression(code.body, writing)}`;
     case "call":
-      return `${code.callee}(${argumentsText(code.arguments, writing)})`;
+      return callOf(code.callee, argumentsText(code.arguments, writing));
     case "conditional":
       return `${weightText([code.path], writing)} ? ${expression(code.then, writing)} : ${expression(code.otherwise, writing)}`;
     case "element":
       return `${listText(code.of, writing)}[${counterText(writing, 0)}]`;
   }
 };
+
+/** An axis of size 1 that goes and comes back at its place stays. */
+const callOf = (callee: string, args: string): string =>
+  (callee === "expandDims" ? /^squeeze\(([\w$.]+), \[(\d+)\]\), \2$/.exec(args)?.[1] : undefined) ??
+  `${callee}(${args})`;
 
 /** All of a loop's results in their order are the list itself. */
 const listText = (items: readonly Code[], writing: Writing): string => {

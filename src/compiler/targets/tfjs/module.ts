@@ -164,8 +164,9 @@ const frame = (parts: Frame): string => {
   const kit = kitTexts(used.kit);
   const all = [...kit, ...blocks].join("\n").replace(/\/\*\*.*?\*\//gs, "");
   const uses = (word: string): boolean => new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(all);
+  const fromTf = [...used.tf].filter(uses).sort();
   const state = [
-    ...(used.tf.size > 0 ? [`const { ${[...used.tf].sort().join(", ")} } = tf;`] : []),
+    ...(fromTf.length > 0 ? [`const { ${fromTf.join(", ")} } = tf;`] : []),
     ...(variables.length > 0
       ? ["const { variables, tree: w } = makeVariables(tf, weights, seed);"]
       : ["const variables = {};"]),

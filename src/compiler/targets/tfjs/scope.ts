@@ -227,7 +227,10 @@ const listName = (ctx: ScopeContext, loop: LoopItem, of: Node): string => {
   const maker = loop.items.find((item) => outputsOf(item).includes(of));
   const field =
     maker?.kind === "call" && maker.outputs.length > 1 ? `_${innerBinding(maker.body.items, of) ?? ""}` : "";
-  const binding = maker?.binding?.replace(/\d+$/, "");
+  const [, stem, first] = /^(.*?)(\d*)$/.exec(maker?.binding ?? "")!;
+  // Of a list whose first elements stand elsewhere: `stagesFrom3[0]` is what the spec calls `stages[3]`.
+  const from = first !== "" && Number(first) > 0 && Number(first) === loop.start ? `From${first}` : "";
+  const binding = stem === "" ? maker?.binding : `${stem}${from}`;
   return freshName(camelCase(`${binding ?? "list"}${field}`), ctx.taken, "_");
 };
 

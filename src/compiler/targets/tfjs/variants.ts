@@ -14,7 +14,10 @@ export const nameFunctions = (functions: readonly Fn[], taken: Set<string>): Rea
   }
   const names = new Map<Fn, string>();
   for (const family of families.values()) {
-    const [main, ...others] = [...family].sort((a, b) => b.bodies.length - a.bodies.length) as [Fn, ...Fn[]];
+    const most = Math.max(...family.map(({ bodies }) => bodies.length));
+    const main = family.find(({ bodies }) => bodies.length === most)!;
+    // In the order in which they stand, so that numbers grow down the page.
+    const others = family.filter((fn) => fn !== main);
     const { name, sort } = main.bodies[0]!.placement;
     const wished = camelCase(name);
     // `lossLoss` would say nothing: only what isn't free gets an ending.
