@@ -18,7 +18,7 @@ export const configSchema = {
     $schema: { type: "string", description: "address of this schema, for editors" },
     allowOutside: {
       type: "array",
-      items: { type: "string", pattern: "." },
+      items: { type: "string", pattern: "^[^\\u0000]+$" },
       default: [],
       description: "folders outside the root that imports and symbolic links may reach, relative to this file",
     },
@@ -27,10 +27,15 @@ export const configSchema = {
       default: "wasm",
       description: "what trains and evaluates: `wasm` is fast, `cpu` slow",
     },
-    runs: { type: "string", pattern: ".", default: "runs", description: "folder of the runs, relative to this file" },
+    runs: {
+      type: "string",
+      pattern: "^[^\\u0000]+$",
+      default: "runs",
+      description: "folder of the runs, relative to this file",
+    },
     data: {
       type: "string",
-      pattern: ".",
+      pattern: "^[^\\u0000]+$",
       default: "data",
       description: "folder of the data sets, relative to this file",
     },

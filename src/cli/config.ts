@@ -108,7 +108,7 @@ const describe = (error: ErrorObject): string => {
     return `\`${place}\` must be one of ${(error.params as { allowedValues: string[] }).allowedValues.join(", ")}`;
   }
   const what = place === "" ? "the file" : `\`${place}\``;
-  if (error.keyword === "pattern") return `${what} must not be empty`; // the only one that the schema has
+  if (error.keyword === "pattern") return `${what} must be a path, and no empty one`; // the only one that the schema has
   if (error.keyword === "type") {
     const type = String((error.params as { type: string }).type);
     return `${what} must be ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;

@@ -11,7 +11,7 @@ const schema11 = {
     $schema: { type: "string", description: "address of this schema, for editors" },
     allowOutside: {
       type: "array",
-      items: { type: "string", pattern: "." },
+      items: { type: "string", pattern: "^[^\\u0000]+$" },
       default: [],
       description: "folders outside the root that imports and symbolic links may reach, relative to this file",
     },
@@ -20,10 +20,15 @@ const schema11 = {
       default: "wasm",
       description: "what trains and evaluates: `wasm` is fast, `cpu` slow",
     },
-    runs: { type: "string", pattern: ".", default: "runs", description: "folder of the runs, relative to this file" },
+    runs: {
+      type: "string",
+      pattern: "^[^\\u0000]+$",
+      default: "runs",
+      description: "folder of the runs, relative to this file",
+    },
     data: {
       type: "string",
-      pattern: ".",
+      pattern: "^[^\\u0000]+$",
       default: "data",
       description: "folder of the data sets, relative to this file",
     },
@@ -77,7 +82,7 @@ const schema11 = {
     },
   },
 };
-const pattern0 = new RegExp(".", "u");
+const pattern0 = new RegExp("^[^\\u0000]+$", "u");
 const func2 = Object.prototype.hasOwnProperty;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
@@ -137,8 +142,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 instancePath: instancePath + "/allowOutside/" + i0,
                 schemaPath: "#/properties/allowOutside/items/pattern",
                 keyword: "pattern",
-                params: { pattern: "." },
-                message: 'must match pattern "' + "." + '"',
+                params: { pattern: "^[^\\u0000]+$" },
+                message: 'must match pattern "' + "^[^\\u0000]+$" + '"',
               };
               if (vErrors === null) {
                 vErrors = [err2];
@@ -205,8 +210,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             instancePath: instancePath + "/runs",
             schemaPath: "#/properties/runs/pattern",
             keyword: "pattern",
-            params: { pattern: "." },
-            message: 'must match pattern "' + "." + '"',
+            params: { pattern: "^[^\\u0000]+$" },
+            message: 'must match pattern "' + "^[^\\u0000]+$" + '"',
           };
           if (vErrors === null) {
             vErrors = [err6];
@@ -239,8 +244,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             instancePath: instancePath + "/data",
             schemaPath: "#/properties/data/pattern",
             keyword: "pattern",
-            params: { pattern: "." },
-            message: 'must match pattern "' + "." + '"',
+            params: { pattern: "^[^\\u0000]+$" },
+            message: 'must match pattern "' + "^[^\\u0000]+$" + '"',
           };
           if (vErrors === null) {
             vErrors = [err8];

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { evaluateRun } from "../../src/runtime/eval/evaluate-run.ts";
+import { PROGRAM_BYTES } from "../../src/runtime/execute/engine-room.ts";
 import { readRun, type SavedRun } from "../../src/runtime/runs/run-folder.ts";
 import { trainOpened, type RunSummary } from "../../src/runtime/train/train.ts";
 import { littleTrainable } from "../train/little-spec.ts";
@@ -43,6 +44,20 @@ describe("evaluateRun", () => {
         [],
       ]);
     expect(engine.tf.memory().numTensors).toBe(before);
+  });
+
+  it("takes as many pictures at once as the engine has room for", async () => {
+    const steps: number[] = [];
+    const [evaluated] = await evaluateRun(saved, littleTrainable(), {
+      engine: { ...engine, memoryLimitBytes: Number(PROGRAM_BYTES) + 60_000 },
+      folders: { root: folder, data: folder },
+      batch: 50,
+      onProgress: (pictures) => steps.push(pictures),
+    });
+    expect(evaluated?.result).toEqual(summary.result);
+    expect(steps[0]).toBeGreaterThan(1);
+    expect(steps[0]).toBeLessThan(25);
+    expect(steps.at(-1)).toBe(50);
   });
 
   it("normalizes as the run's data was, not as the other data's", async () => {

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/runtime/engines/engine.ts";
 import { openEngine } from "../../src/runtime/engines/open-engine.ts";
 import { planTraining } from "../../src/runtime/train/plan-training.ts";
-import { PROGRAM_BYTES } from "../../src/runtime/train/problems.ts";
+import { PROGRAM_BYTES } from "../../src/runtime/execute/engine-room.ts";
 import { littleTrainable } from "./little-spec.ts";
 
 /** Room for a few pictures. */

@@ -30,7 +30,7 @@ export const evaluate = command({
       doc: "other data: 'cifar10(split: train, first: 1000)' (default: the recipe's test data)",
     },
     engine: { kind: "choice", of: ["wasm", "cpu"], doc: "what computes (default: the run's)" },
-    batch: { kind: "whole", least: 1, doc: "pictures at once (default: the run's batch)" },
+    batch: { kind: "whole", least: 1, doc: "pictures at once, as far as memory goes (default: the run's batch)" },
     json: { kind: "flag", doc: "print the shares as JSON" },
   },
   examples: [

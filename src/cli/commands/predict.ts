@@ -33,7 +33,7 @@ export const predict = command({
     top: { kind: "whole", least: 1, default: 3, doc: "so many classes, the likeliest first" },
     output: { kind: "text", placeholder: "NAME", doc: "which output of the network (default: the only one by class)" },
     engine: { kind: "choice", of: ["wasm", "cpu"], doc: "what computes (default: the run's)" },
-    batch: { kind: "whole", least: 1, default: 32, doc: "pictures at once" },
+    batch: { kind: "whole", least: 1, default: 32, doc: "pictures at once, as far as memory goes" },
     json: { kind: "flag", doc: "print all as JSON" },
   },
   examples: [

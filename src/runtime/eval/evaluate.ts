@@ -3,12 +3,14 @@ import { primitiveTable } from "../../compiler/ops/registry.generated.ts";
 import { evaluationBatches } from "../data/batches.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { Engine, Tensor } from "../engines/engine.ts";
+import { fittingBatch } from "../execute/engine-room.ts";
 import { compileRun } from "../execute/executor.ts";
 import type { TestResult } from "../runs/run-record.ts";
 import { addToTally, emptyTally, resultOf } from "./metrics.ts";
 
 export interface EvaluateOptions {
   readonly engine: Engine;
+  /** Pictures at once, as far as the engine has room for them. */
   readonly batch: number;
   /** `error`, `top5`, `per_class`, `confusion`. */
   readonly metrics: readonly string[];
@@ -43,7 +45,7 @@ export const evaluateNetwork = async (
   const plan = compileRun([output], engine, primitiveTable);
   let tally = emptyTally(set.classes.length);
   try {
-    for (const { size, image, label } of evaluationBatches(set, batch)) {
+    for (const { size, image, label } of evaluationBatches(set, fittingBatch([output], batch, engine))) {
       const { height, width, channels } = set.shape;
       const feeds = new Map([["image", engine.make([size, height, width, channels], image)]]);
       const [logits] = plan.run(feeds, variables, { batch: size, random: () => new Float32Array() });

@@ -11,6 +11,7 @@ import type { PictureDecoder } from "../data/pictures/picture.ts";
 import { readPictures, type WatchReading } from "../data/read-pictures.ts";
 import type { Engine, Tensor } from "../engines/engine.ts";
 import { compareWeights } from "../eval/evaluate-run.ts";
+import { fittingBatch } from "../execute/engine-room.ts";
 import { compileRun } from "../execute/executor.ts";
 import type { SavedRun } from "../runs/run-folder.ts";
 import type { Trainable } from "../train/trainable.ts";
@@ -123,9 +124,10 @@ const predictAll = async (
   variables: ReadonlyMap<string, Tensor>,
   facts: DataFacts,
   pictures: readonly Shown[],
-  { engine, batch, signal }: PredictOptions,
+  { engine, batch: asked, signal }: PredictOptions,
 ): Promise<readonly Prediction[] | undefined> => {
   const plan = compileRun([output], engine, primitiveTable);
+  const batch = fittingBatch([output], asked, engine);
   const { height, width, channels } = facts.shape;
   const predictions: Prediction[] = [];
   try {

@@ -24,6 +24,7 @@ import type { DataSet } from "../data/data-set.ts";
 import { differenceOf } from "../data/open-data.ts";
 import { stepsPerEpoch } from "../data/batches.ts";
 import type { Engine } from "../engines/engine.ts";
+import { engineBytes, tensorBytes } from "../execute/engine-room.ts";
 import type { Sets } from "./prepare.ts";
 import type { StepGraph } from "../../compiler/5-passes/step-graph.ts";
 import { durationInSteps } from "./schedule.ts";
@@ -126,21 +127,14 @@ export const findStepProblems = (
     trained * BigInt(slots) +
     (recipe.ema === undefined ? 0n : bytesOf(declared)) +
     (recipe.accumulate > 1 ? trained : 0n);
-  const need = withGaps(memory.peakBytes(recipe.batch) + memory.variableBytes + kept) + PROGRAM_BYTES;
+  const need = engineBytes(memory.peakBytes(recipe.batch) + memory.variableBytes + kept);
   if (need <= limit) return [];
-  const room = ((limit - PROGRAM_BYTES) * GAPS.under) / GAPS.over - kept;
+  const room = tensorBytes(limit) - kept;
   const fitting = room > 0n ? memory.largestBatch(room) : 0;
   const facts = { engine: engine.name, limit: gigabytes(limit), need: gigabytes(need), batch: recipe.batch };
   return [
     diagnose(tooMuchMemory, fieldPlace(recipe, "batch"), { ...facts, fitting: fitting > 0 ? fitting : undefined }),
   ];
 };
-
-/** What the engine takes for itself: code, stacks, scratch. Measured: 12 MiB. */
-export const PROGRAM_BYTES = 32n * 2n ** 20n;
-
-/** Between tensors of uneven sizes memory goes to waste: measured 4 to 7 %. */
-const GAPS = { over: 11n, under: 10n };
-const withGaps = (bytes: bigint): bigint => (bytes * GAPS.over) / GAPS.under;
 
 const gigabytes = (bytes: bigint): string => `${(Number(bytes) / 2 ** 30).toFixed(1)} GiB`;
