@@ -92,7 +92,7 @@ const dot: Primitive = {
 
 const dotSurface: Surface = {
   name: "dot",
-  doc: "Σ a · b over axes that both have and that go; other axes that both have pair up. The axes of the operand that has more come first, in its order (a's where they have as many).",
+  doc: "Σ a · b over axes that both have and that go; other axes that both have pair up. The axes of the operand that has more come first, in its order (a's where they have as many); one with the batch goes before one without.",
   parameters: [
     tensorParameter("a", "the first factor"),
     tensorParameter("b", "the second factor"),

@@ -38,14 +38,22 @@ export const placeOf = (dims: readonly Dim[], axis: string): number => {
   return place;
 };
 
+const hasBatch = (dims: readonly Dim[]): boolean => dims.some(({ size }) => size === "batch");
+
 /**
- * Broadcasting by name: the axes of the longest list (the first such) in its order, then the others' new ones. So a weight along the
- * channels times a map is laid out like the map, whichever stands first.
+ * Whose axes come first where tensors meet: the longest list (the first such); one with the batch goes before any without. So a
+ * weight along the channels times a map is laid out like the map, whichever stands first, and what is computed of a batch begins
+ * with it.
  */
+export const leading = (lists: readonly (readonly Dim[])[]): readonly Dim[] => {
+  const batched = lists.filter(hasBatch);
+  return (batched.length ? batched : lists).reduce((most, list) => (list.length > most.length ? list : most));
+};
+
+/** Broadcasting by name: the axes of the leading list in its order, then the others' new ones. */
 export const unite = (...lists: readonly (readonly Dim[])[]): readonly Dim[] => {
-  const longest = lists.reduce((most, list) => (list.length > most.length ? list : most));
   const united: Dim[] = [];
-  for (const dim of [...longest, ...lists.flat()]) {
+  for (const dim of [...leading(lists), ...lists.flat()]) {
     const known = united.find((candidate) => candidate.axis === dim.axis);
     if (!known) united.push(dim);
     else if (known.size !== dim.size) throw new Error(`${dim.axis} is ${known.size} and ${dim.size}`);

@@ -1,6 +1,6 @@
 import type { Dim, Node } from "../../4-graph/graph.ts";
 import type { Arguments, PlaceContext } from "../surface.ts";
-import { hasAxis } from "./dims.ts";
+import { hasAxis, leading } from "./dims.ts";
 
 /** A list argument's items as tensors, numbers as constants; undefined after a report. */
 export const listTensors = (args: Arguments, ctx: PlaceContext, argument: string): readonly Node[] | undefined => {
@@ -13,10 +13,9 @@ export const listTensors = (args: Arguments, ctx: PlaceContext, argument: string
   return nodes;
 };
 
-/** All axes of all operands: those of the operand that has the most in its order, then the others' new ones. */
+/** All axes of all operands: those of the leading one in its order, then the others' new ones. */
 export const unitedOrder = (operands: readonly Node[]): readonly Dim[] => {
-  const fullest = operands.reduce((a, b) => (b.type.dims.length > a.type.dims.length ? b : a));
-  const order: Dim[] = [...fullest.type.dims];
+  const order: Dim[] = [...leading(operands.map(({ type }) => type.dims))];
   for (const { type } of operands) for (const dim of type.dims) if (!hasAxis(order, dim.axis)) order.push(dim);
   return order;
 };
