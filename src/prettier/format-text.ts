@@ -1,10 +1,11 @@
 import type { Options } from "prettier";
 import { format } from "prettier/standalone";
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { diagnose, type Diagnostic } from "../base/diagnostic.ts";
 import type { Source } from "../base/source.ts";
 import { parseFile } from "../compiler/1-syntax/parse.ts";
+import { commentsInTheWay } from "../compiler/diagnostics/formatting.ts";
 import * as plugin from "./plugin.ts";
-import { sameProgram } from "./same-program.ts";
+import { firstMoved, sameProgram } from "./same-program.ts";
 
 export type Formatted =
   | { readonly text: string }
@@ -15,8 +16,8 @@ export type Formatted =
 const MOST_PASSES = 4;
 
 /**
- * Formats a file until formatting changes nothing more; line ends are those of its first line. Throws where the outcome would not
- * be the same program with the same comments: our bug, and better no formatting than that.
+ * Formats a file until formatting changes nothing more; line ends are those of its first line. Where comments would change places it
+ * says so. Throws where the outcome would not be the same program with the same comments: our bug, and better no formatting than that.
  */
 export const formatText = async (source: Source, printWidth: number): Promise<Formatted> => {
   const { file, diagnostics } = parseFile(source);
@@ -26,7 +27,9 @@ export const formatText = async (source: Source, printWidth: number): Promise<Fo
   let [before, text] = [source.text, await format(source.text, options)];
   for (let pass = 1; pass < MOST_PASSES && text !== before; pass++)
     [before, text] = [text, await format(text, options)];
-  if (!sameProgram(file, parseFile({ path: source.path, text }).file))
-    throw new Error(`formatting ${source.path} would change what it says`);
-  return { text };
+  const after = parseFile({ path: source.path, text }).file;
+  if (sameProgram(file, after)) return { text };
+  const comment = firstMoved(file, after);
+  if (comment) return { errors: [diagnose(commentsInTheWay, comment.span, {})] };
+  throw new Error(`formatting ${source.path} would change what it says`);
 };

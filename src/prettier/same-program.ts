@@ -22,3 +22,10 @@ export const sameProgram = (before: ast.File, after: ast.File): boolean => {
     mine.length === theirs.length && mine.every((text, i) => text === theirs[i]) && treeText(before) === treeText(after)
   );
 };
+
+/** Where two files are one program but for their comments: the first that is not what it was, or not where. */
+export const firstMoved = (before: ast.File, after: ast.File): ast.File["comments"][number] | undefined => {
+  if (treeText(before) !== treeText(after)) return undefined;
+  const [mine, theirs] = [commentTexts(before), commentTexts(after)];
+  return before.comments.find((_, i) => mine[i] !== theirs[i]);
+};

@@ -97,3 +97,17 @@ test("what can't be read ends with 2", async () => {
   expect(await run("latin.kes")).toMatchObject({ code: 2, err: "error latin.kes: it is not UTF-8\n" });
   expect(await run("--stdin", "a.kes", "b.kes")).toMatchObject({ code: 2 });
 });
+
+test("a file whose comments would get mixed up stays as it is, and the first of them is named", async () => {
+  const texts = {
+    "order.kes": "model N /* d */ // c\n = Net(\n// e\n110)\n",
+    "within.kes": "block H(x: map) =\n  x -> dense(x\n// c\n.channel /* d\n   e */ ) -> relu\n",
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    put(name, text);
+    const { code, out, err } = await run(name);
+    expect([code, out, get(name)]).toEqual([1, "", text]);
+    expect(err).toContain("KES1201 comments-in-the-way");
+    expect(err).toContain("put it on a line of its own, above the statement");
+  }
+});

@@ -8,6 +8,7 @@ import { kinds as compilingKinds } from "./compiling.ts";
 import { kinds as convolutionKinds } from "./convolution.ts";
 import { kinds as dataKinds } from "./data.ts";
 import { kinds as declarationsKinds } from "./declarations.ts";
+import { kinds as formattingKinds } from "./formatting.ts";
 import { kinds as importsKinds } from "./imports.ts";
 import { kinds as limitsKinds } from "./limits.ts";
 import { kinds as namesKinds } from "./names.ts";
@@ -31,6 +32,7 @@ export const catalogue: readonly DiagnosticKind<never>[] = [
   ...convolutionKinds,
   ...dataKinds,
   ...declarationsKinds,
+  ...formattingKinds,
   ...importsKinds,
   ...limitsKinds,
   ...namesKinds,
