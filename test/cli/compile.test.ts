@@ -94,3 +94,11 @@ test("what can't be written is named as the user named it, and no half file stay
   expect(drawn.code).toBe(2);
   expect(drawn.err).toContain("error plain/net.svg: a part of the path is not a folder\n");
 });
+
+test("networks that differ in a letter or a mark have files of their own", async () => {
+  const names = ["Net", "_Net", "Net_", "हिन्दी", "हिन्दा"];
+  const net = "model M(k: int)(image: map[4, 4, 3]) {\n  y = image -> conv(1, k)\n  output y\n}\n";
+  writeFileSync(join(folder, "names.kes"), net + names.map((name, i) => `model ${name} = M(${i + 1})\n`).join(""));
+  const { code, out } = await kesc(["compile", "names.kes", "-o", "build"], { cwd: folder });
+  expect([code, out]).toEqual([0, names.map((name) => `build/${name}.mjs\nbuild/${name}.d.mts\n`).join("")]);
+});

@@ -3,6 +3,7 @@ import type { Network } from "../../4-graph/graph.ts";
 import type { NetworkLoss } from "../../losses-on-network.ts";
 import { targetLacks } from "../../diagnostics/compiling.ts";
 import { moduleText, type ModuleSource } from "./module.ts";
+import { isIdentifier } from "./names.ts";
 import { typesText } from "./types-text.ts";
 
 /** A network as files; none where it can't be written. */
@@ -38,6 +39,6 @@ export const compileTfjs = (network: Network, source: ModuleSource, losses: read
   };
 };
 
-/** `Net(40, 2)` as `Net_40_2`. */
+/** `Net(40, 2)` as `Net_40_2`; names stay as they are, so that no two of a file's networks share one. */
 export const fileName = (network: string): string =>
-  network.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "") || "network";
+  isIdentifier(network) ? network : network.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "") || "network";

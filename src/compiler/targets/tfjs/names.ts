@@ -25,7 +25,7 @@ export const freshName = (wished: string, taken: Set<string>, ending = ""): stri
   return name;
 };
 
-const isIdentifier = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+export const isIdentifier = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 
 /** `.conv1` or `["stages[3]"]` */
 export const memberText = (name: string): string => (isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
