@@ -64,6 +64,18 @@ describe("kesc params", () => {
       expect(await params("Small", "--json", ...formulas)).toMatchObject({ code: 2, out: "" });
   });
 
+  test("beside a published 0 stands no difference", async () => {
+    const text =
+      "model T(image: map[4, 4, 4]) {\n  y = image -> relu\n  output y\n}\nmodel N = T\npublished params(N) = 0\n";
+    writeFileSync(join(folder, "zero.kes"), text);
+    const [shown, json] = await Promise.all(
+      [[], ["--json"]].map((words) => kesc(["params", "zero.kes", ...words], { cwd: folder })),
+    );
+    expect(shown!.out.split("\n")[1]!.split(/\s{2,}/)).toEqual(["N", "0", "0", "0"]);
+    const { networks } = JSON.parse(json!.out) as { networks: unknown[] };
+    expect(networks).toEqual([{ name: "N", params: 0, state: 0, macs: 0, published: 0 }]);
+  });
+
   test("--json gives exact whole numbers", async () => {
     const { out } = await params("--json");
     const { version, networks } = JSON.parse(out) as { version: number; networks: Record<string, unknown>[] };

@@ -14,9 +14,11 @@ export const COUNTING_RULE =
   "counted: trainable scalars (kernels, biases, norm scale and shift); multiply-adds of convolutions, dense layers and contractions";
 export const FLOPS_RULE = "operations: a multiplication and an addition each, twice the multiply-adds";
 
-/** How far a count lies from the published figure, as a fraction of the latter. */
+/** How far a count lies from the published figure, as a fraction of the latter; undefined without one, or where that is 0. */
 export const differenceOf = (row: NetworkCount): number | undefined =>
-  row.published && (Number(row.parameters) - row.published.value) / row.published.value;
+  row.published && row.published.value !== 0
+    ? (Number(row.parameters) - row.published.value) / row.published.value
+    : undefined;
 
 /** The table of `kesc params FILE`. */
 export const renderNetworks = (rows: readonly NetworkCount[], options: { readonly flops?: boolean } = {}): string => {
@@ -48,7 +50,7 @@ export const renderNetworks = (rows: readonly NetworkCount[], options: { readonl
 
 const publishedCells = (row: NetworkCount): string[] => {
   const difference = differenceOf(row);
-  return row.published && difference !== undefined ? [row.published.text, signedPercent(difference)] : ["", ""];
+  return [row.published?.text ?? "", difference === undefined ? "" : signedPercent(difference)];
 };
 
 /** `{version, networks: [{name, params, state, macs, …}]}`; whole numbers of any size are written out exactly. */
@@ -59,7 +61,8 @@ export const networksAsJson = (rows: readonly NetworkCount[]): string => {
       `"params": ${row.parameters}`,
       `"state": ${row.state}`,
       `"macs": ${row.multiplyAdds}`,
-      ...(row.published ? [`"published": ${row.published.value}`, `"difference": ${differenceOf(row)}`] : []),
+      ...(row.published ? [`"published": ${row.published.value}`] : []),
+      ...(differenceOf(row) === undefined ? [] : [`"difference": ${differenceOf(row)}`]),
       ...(row.note ? [`"note": ${JSON.stringify(row.note)}`] : []),
     ];
     return `    { ${fields.join(", ")} }`;
