@@ -7,21 +7,30 @@ export const unknownCharacter = diagnosticKind<{ character: string }>({
   slug: "unknown-character",
   severity: "error",
   message: ({ character }) =>
-    `${character.trim() ? `\`${character}\` ` : "a character "}(${codePoint(character)}) means nothing here`,
-  help: ({ character }) => (lookalikes.has(character) ? [`\`${lookalikes.get(character)}\``] : []),
+    `${character.trim() ? `\`${shortened(character)}\` ` : "a character "}(${codePoint(character)}) means nothing here`,
+  help: ({ character }) => {
+    const [one = ""] = character;
+    const meant = lookalikes.get(one);
+    return one === ";" ? ["a new line"] : meant === undefined ? [] : [`\`${meant}\``];
+  },
   explanation:
     "Outside of texts and comments a spec holds words, numbers and the signs of the language. Typographic quotes, dashes and special blanks often come along when text is copied.",
   bad: "a = 3 × 4\nexpect a == 12",
   good: "a = 3 * 4\nexpect a == 12",
 });
 
+/** A row of one character is one error; so many of them say enough. */
+const mostShown = 8;
+const shortened = (row: string): string =>
+  [...row].length > mostShown ? `${[...row].slice(0, mostShown).join("")}…` : row;
+
 const codePoint = (character: string): string =>
   `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
 // prettier-ignore
 const lookalikes: ReadonlyMap<string, string> = new Map([
   ["×", "*"], ["·", "*"], ["÷", "/"], ["−", "-"], ["–", "-"], ["—", "-"], ["→", "->"], ["≤", "<="], ["≥", ">="], ["≠", "!="],
-  ["“", '"'], ["”", '"'], ["„", '"'], ["'", '"'], ["’", '"'], ["`", '"'], ["…", ".."], ["\u00a0", " "], [";", "a new line"],
-  ["&", "and"], ["!", "not"], ["#", "//"], ["∞", "inf"],
+  ["“", '"'], ["”", '"'], ["„", '"'], ["'", '"'], ["’", '"'], ["`", '"'], ["…", ".."], ["\u00a0", " "], 
+  ["&", "and"], ["|", "or"], ["!", "not"], ["#", "//"], ["∞", "inf"],
 ]);
 
 export const readingDirection = diagnosticKind<{ code: string }>({

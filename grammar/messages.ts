@@ -74,8 +74,18 @@ export const syntaxError = (
     const diagnostic = explain(trouble);
     if (diagnostic) return diagnostic;
   }
-  return diagnose(kinds.expected, trouble.at, { expected: expectation(trouble), found: trouble.found });
+  // The parser stops at a name that no statement begins with so; what doesn't fit is what stands behind it.
+  const second = lacksEquals(trouble) ? trouble.tokens[1] : undefined;
+  const [at, found] = second ? [spanOf(source, second), describeToken(second)] : [trouble.at, trouble.found];
+  return diagnose(kinds.expected, at, { expected: expectation(trouble), found });
 };
+
+const lacksEquals = ({ tooMuch, wanted, rules, index, tokens }: Trouble): boolean =>
+  !tooMuch &&
+  wanted === undefined &&
+  (rules.at(-1) === "item" || rules.at(-1) === "statement") &&
+  index === 0 &&
+  isName(tokens[0]?.tokenType);
 
 const troubleOf = (
   source: Source,
@@ -224,6 +234,15 @@ const unpackWithValues: Explain = (trouble) =>
   has(trouble, "unpack") && trouble.type === t.Equals && trouble.wanted === t.RightBrace.name
     ? diagnose(kinds.namesWithValues, trouble.at, undefined)
     : undefined;
+
+/** `a || b`, but for a table's empty cell. */
+const doubledBar: Explain = (trouble) => {
+  const { type, tokens, index, source } = trouble;
+  const [bar, next] = [tokens[index], tokens[index + 1]];
+  if (type !== t.Bar || next?.tokenType !== t.Bar || next.startOffset !== bar!.startOffset + 1) return undefined;
+  if (has(trouble, "table")) return undefined;
+  return diagnose(kinds.unknownCharacter, span(source, bar!.startOffset, next.endOffset + 1), { character: "||" });
+};
 
 const thirdList: Explain = ({ type, at, rules, tokens }) => {
   const first = tokens[0]?.tokenType;
@@ -380,13 +399,13 @@ const severalOnOneLine: Explain = ({ tooMuch, type, at, found, rules }) => {
 
 // prettier-ignore
 const traps: readonly Explain[] = [
-  unitAfterNumber, renamingImport, unpackWithValues, tableEdge, badStep, operatorAfterStep, braceAsOperand, arrowInExpression, openRange,
+  unitAfterNumber, renamingImport, unpackWithValues, tableEdge, doubledBar, badStep, operatorAfterStep, braceAsOperand, arrowInExpression, openRange,
   thirdList, equalsInside, reservedAsDeclared, reservedAsLabel, reservedAsName, unknownStatement, missingValue, unclosed, surplusCloser, unfinishedHeader, severalOnOneLine,
 ];
 
 /** What could stand where the parser stopped. */
 const expectation = (trouble: Trouble): string => {
-  const { wanted, rules, tooMuch, previous, tokens, index } = trouble;
+  const { wanted, rules, tooMuch, previous, tokens } = trouble;
   if (tooMuch) return rules.at(-1)!.toLowerCase().endsWith("header") ? "`(`, `=` or `{`" : "the statement's end";
   if (wanted === t.RightParen.name || wanted === t.RightBracket.name) return `an operator, \`,\` or ${labelOf(wanted)}`;
   if (wanted === t.RightBrace.name && ["record", "fields", "import"].includes(rules.at(-1)!))
@@ -396,7 +415,7 @@ const expectation = (trouble: Trouble): string => {
   switch (rules.at(-1)) {
     case "item":
     case "statement":
-      return index === 0 && isName(tokens[0]?.tokenType) ? `\`=\` after \`${tokens[0]!.image}\`` : "a statement";
+      return lacksEquals(trouble) ? `\`=\` after \`${tokens[0]!.image}\`` : "a statement";
     case "step":
       return "a step";
     case "type":

@@ -191,9 +191,10 @@ export const scan = (source: Source, from = 0, to = source.text.length): Scanned
       at += 1;
       return;
     }
-    garbage(at + character.length, () =>
-      diagnose(kinds.unknownCharacter, span(source, at, at + character.length), { character }),
-    );
+    // `&&` is one sign to whoever writes it.
+    let end = at + character.length;
+    while (end < to && text.startsWith(character, end)) end += character.length;
+    garbage(end, () => diagnose(kinds.unknownCharacter, span(source, at, end), { character: text.slice(at, end) }));
   };
 
   if (text.charCodeAt(0) === 0xfeff && at === 0) at = 1;
