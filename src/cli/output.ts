@@ -10,7 +10,7 @@ export interface Output {
   /** A line that the next one overwrites: progress. Nothing where there is no terminal; `""` clears it. */
   readonly status: (text: string) => void;
   readonly isTerminal: boolean;
-  /** Of the terminal; 120 where there is none. */
+  /** Of the terminal, 80 where it doesn't know (it says 0); 120 where there is none. */
   readonly columns: number;
   readonly paint: Painter;
 }
@@ -32,6 +32,7 @@ export const output = (
   { isTalk = false }: OutputOptions = {},
 ): Output => {
   const isTerminal = stream.isTTY === true;
+  const columns = (): number => stream.columns || (isTerminal ? 80 : 120);
   let gone = false;
   let broken: Error | undefined;
   let hasStatus = false;
@@ -59,12 +60,12 @@ export const output = (
     line: (text = "") => write(`${text}\n`),
     status: (text) => {
       if (!isTerminal || gone || (!hasStatus && text === "")) return;
-      stream.write(CLEAR + text.slice(0, Math.max(1, (stream.columns ?? 80) - 1)));
+      stream.write(CLEAR + text.slice(0, Math.max(1, columns() - 1)));
       hasStatus = text !== "";
     },
     isTerminal,
     get columns() {
-      return stream.columns ?? 120;
+      return columns();
     },
     paint: painter(wantsColor(isTerminal, env)),
   };

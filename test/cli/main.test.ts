@@ -111,6 +111,13 @@ test("a result that can't be written is told, a word that can't is none's loss",
   expect(ending("check specs/std/prelude.kes --verbose 2> /dev/full").status).toBe(0);
 });
 
+test("a terminal that doesn't know its width is taken for one of 80 columns", () => {
+  const [unsized, wide] = [0, 200].map((columns) => Object.assign(new PassThrough(), { isTTY: true, columns }));
+  expect([unsized, wide, new PassThrough()].map((stream) => output(stream!, {}).columns)).toEqual([80, 200, 120]);
+  output(unsized!, {}).status("x".repeat(100));
+  expect(String(unsized!.read())).toContain("x".repeat(79));
+});
+
 test("a slow reader gets everything, more than a pipe holds", async () => {
   const whole = (await kesc(["explain", "--json"])).out;
   const slow = spawnSync("sh", ["-c", `"${process.execPath}" dist/kesc.cjs explain --json | (sleep 0.3; cat)`], {
