@@ -87,3 +87,16 @@ test("types", () => {
   expect(codesOf("fn f(n: integer) = n")).toEqual(["KES2301"]);
   expect(helpOf("fn f(x: Map) = x")).toEqual(["`map`"]);
 });
+
+test("of tens of thousands of errors a thousand are told, and warnings take no error's place", () => {
+  const unknown = `a = [${Array.from({ length: 20_000 }, (_, i) => `n${i}`).join(", ")}]\n`;
+  expect(codesOf(unknown)).toHaveLength(1000);
+  const unused = Array.from({ length: 1500 }, (_, i) => `u${i}`);
+  const files = {
+    "units.kes": unused.map((name) => `${name} = 1\n`).join(""),
+    "main.kes": `import { ${unused.join(", ")} } from "./units"\na = nothing\nb = b\n`,
+  };
+  const found = codesOf(files);
+  expect(found.filter((code) => code === "KES2007")).toHaveLength(1000);
+  expect(found).toEqual(expect.arrayContaining(["KES2101", "KES2107"]));
+});

@@ -67,10 +67,15 @@ export interface Binder {
   report<Facts>(kind: DiagnosticKind<Facts>, at: Span, facts: Facts, extra?: Extra): void;
 }
 
-export const createReport =
-  (into: Diagnostic[]): Binder["report"] =>
-  (kind, at, facts, extra) =>
-    void into.push(diagnose(kind, at, facts, extra));
+/** Of one file, errors and warnings each: nobody reads more, and to print tens of thousands takes seconds. */
+const mostTold = 1_000;
+
+export const createReport = (into: Diagnostic[]): Binder["report"] => {
+  const told = { error: 0, warning: 0 };
+  return (kind, at, facts, extra) => {
+    if (told[kind.severity]++ < mostTold) into.push(diagnose(kind, at, facts, extra));
+  };
+};
 
 export const findLocal = (scope: Scope, name: string): Local | undefined => {
   for (let at: Scope | undefined = scope; at; at = at.parent) {

@@ -10,20 +10,35 @@ const MOST_CHARACTERS = 1_000_000;
 /** By what holds the items: a value within others is weighed once. */
 const known = new WeakMap<object, number>();
 
-/** Short lists of plain values are weighed faster than looked up. */
-const SHORT = 16;
-
-const isPlain = ({ kind }: Value): boolean =>
-  kind !== "list" && kind !== "record" && kind !== "placeable" && kind !== "part";
-
 /** Names and a map of its own: a record takes the room of so many numbers. */
 const RECORD = 32;
+/** Few plain values are weighed faster than looked up. */
+const FEW = 16;
 
-const remembered = (holder: object, held: Iterable<Value>, own: number): number => {
+const isPlain = (value: Value): boolean =>
+  value.kind !== "list" &&
+  value.kind !== "record" &&
+  value.kind !== "part" &&
+  (value.kind !== "placeable" || value.kindArguments === undefined);
+
+const weightOfItems = (items: readonly Value[]): number => {
+  if (items.length <= FEW && items.every(isPlain)) return 1 + items.length;
+  return remembered(items, () => items.reduce((total, item) => total + weightOf(item), 1));
+};
+
+const weightOfFields = (fields: ReadonlyMap<string, Value>): number => {
+  if (fields.size === 0) return RECORD;
+  return remembered(fields, () => {
+    let total = RECORD;
+    for (const field of fields.values()) total += weightOf(field);
+    return total;
+  });
+};
+
+const remembered = (holder: object, weigh: () => number): number => {
   const before = known.get(holder);
   if (before !== undefined) return before;
-  let total = own;
-  for (const each of held) total += weightOf(each);
+  const total = weigh();
   known.set(holder, total);
   return total;
 };
@@ -32,14 +47,13 @@ const remembered = (holder: object, held: Iterable<Value>, own: number): number 
 const weightOf = (value: Value): number => {
   switch (value.kind) {
     case "list":
-      if (value.items.length <= SHORT && value.items.every(isPlain)) return value.items.length + 1;
-      return remembered(value.items, value.items, 1);
+      return weightOfItems(value.items);
     case "record":
-      return remembered(value.fields, value.fields.values(), RECORD);
+      return weightOfFields(value.fields);
     case "part":
-      return remembered(value.arguments, value.arguments.values(), RECORD);
+      return weightOfFields(value.arguments);
     case "placeable":
-      return value.kindArguments ? remembered(value.kindArguments, value.kindArguments.values(), RECORD) : 1;
+      return value.kindArguments ? weightOfFields(value.kindArguments) : 1;
     default:
       return 1;
   }
