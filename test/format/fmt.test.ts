@@ -111,3 +111,12 @@ test("a file whose comments would get mixed up stays as it is, and the first of 
     expect(err).toContain("put it on a line of its own, above the statement");
   }
 });
+
+test("Markdown is no spec: what formats it is named, and nothing is written", async () => {
+  put("notes.md", "# Notes\n");
+  put("c.kes", "c  =1\n");
+  const { code, out, err } = await run("c.kes", "notes.md");
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain("npx prettier --plugin kesc/prettier --write notes.md");
+  expect([get("notes.md"), get("c.kes")]).toEqual(["# Notes\n", "c  =1\n"]);
+});

@@ -99,6 +99,10 @@ const readInputs = async (paths: readonly string[], cwd: string): Promise<readon
 };
 
 const readInput = async (file: string, name: string): Promise<Input> => {
+  if (/\.(?:md|markdown)$/i.test(name))
+    throw new Failure(`${name}: it is Markdown, no spec`, [
+      `npx prettier --plugin kesc/prettier --write ${name}   formats it with its kes blocks`,
+    ]);
   const bytes = await readFile(file).catch((error: unknown) => refuseFile(name, error));
   if (bytes.length > largestFile)
     throw new Failure(`${name}: it has ${bytes.length} bytes; a spec has ${largestFile} at most`);
