@@ -86,3 +86,15 @@ test("an output that is no tensor is marked where it is one", () => {
   const [found] = check(netText("n = 3\noutput n\ny = image"));
   expect(found).toMatchObject({ code: "KES3001", span: { start: netText("n = 3\noutput n").indexOf("output n") + 7 } });
 });
+
+test("and, or, not take masks", () => {
+  expect(toldOf("image > 0 and not image > 1")).toEqual([]);
+  expect(toldOf("where(image > 0 and true, image, 0)")).toEqual([]);
+  expect(toldOf("not image")[0]).toContain("KES3307 | `not` takes masks, but this is a tensor, 8×8×4");
+  const [found] = check(netText("y = image > 0 or image"));
+  expect(found).toMatchObject({
+    code: "KES3307",
+    span: { start: netText("y = image > 0 or ").length - "\n  output y\n}\n".length },
+  });
+  expect(codes(netText("y = image > 0 and 1"))).toEqual(["KES3001"]);
+});

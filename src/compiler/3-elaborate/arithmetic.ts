@@ -1,6 +1,8 @@
 import * as num from "../../base/number.ts";
 import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
+import type { Node } from "../4-graph/graph.ts";
+import { notAMask } from "../diagnostics/axes.ts";
 import { divisionByZero, sizesDiffer, wrongValue } from "../diagnostics/values.ts";
 import { builderOf, report, type Env } from "./environment.ts";
 import { checkedNode } from "./checked-node.ts";
@@ -61,7 +63,22 @@ const evaluateLogic = (expression: ast.Binary, env: Env): Value => {
   const left = evaluate(expression.left, env);
   if (left.kind === "bool" && left.value === (expression.operator === "or")) return left;
   const right = evaluate(expression.right, env);
-  return combine(PRIMITIVES[expression.operator], left, right, expression.span, env) ?? failed;
+  return combine(PRIMITIVES[expression.operator], left, right, expression.span, env, expression) ?? failed;
+};
+
+/** False after a report. Of a sum that isn't written here, the place of the whole is told. */
+const areMasks = (
+  callee: string,
+  nodes: readonly Node[],
+  written: readonly (ast.Expression | undefined)[],
+  at: Span,
+  env: Env,
+): boolean => {
+  const wrong = nodes.findIndex(({ type }) => type.kind !== "mask");
+  const node = nodes[wrong];
+  if (!node) return true;
+  report(env, notAMask, written[wrong]?.span ?? at, { callee, got: describe({ kind: "tensor", node }) });
+  return false;
 };
 
 export const evaluateUnary = (expression: ast.Unary, env: Env): Value => {
@@ -70,7 +87,9 @@ export const evaluateUnary = (expression: ast.Unary, env: Env): Value => {
   if (expression.operator === "not") {
     if (operand.kind === "bool") return { kind: "bool", value: !operand.value };
     if (operand.kind === "tensor")
-      return { kind: "tensor", node: builderOf(env, expression.span).node("not", [operand.node]) };
+      return areMasks("not", [operand.node], [expression.operand], expression.span, env)
+        ? { kind: "tensor", node: builderOf(env, expression.span).node("not", [operand.node]) }
+        : failed;
     report(env, wrongValue, expression.operand.span, {
       where: "what `not` turns round",
       expected: "true, false or a mask",
@@ -199,14 +218,16 @@ const combineTensors = (
   written: ast.Binary | undefined,
 ): Value | undefined => {
   const build = builderOf(env, at);
+  const isLogic = op === "and" || op === "or";
   const nodes = [left, right].map((side) => {
     if (side.kind === "tensor") return side.node;
-    if (side.kind === "number") return build.constant(num.toFloat(side.value));
-    if (side.kind === "bool" && (op === "and" || op === "or")) return build.constant(side.value ? 1 : 0, [], "mask");
+    if (side.kind === "number" && !isLogic) return build.constant(num.toFloat(side.value));
+    if (side.kind === "bool" && isLogic) return build.constant(side.value ? 1 : 0, [], "mask");
     return undefined;
   });
   const [a, b] = nodes;
   if (!a || !b) return wrongOperands(op, a ? right : left, at, env);
+  if (isLogic && !areMasks(op, [a, b], [written?.left, written?.right], at, env)) return undefined;
   if (op === "mod") return wrongOperands(op, left.kind === "tensor" ? left : right, at, env);
   for (const dim of a.type.dims) {
     const other = b.type.dims.find((candidate) => candidate.axis === dim.axis);

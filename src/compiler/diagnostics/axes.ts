@@ -94,10 +94,10 @@ export const notAMask = diagnosticKind<{ callee: string; got: string }>({
   code: "KES3307",
   slug: "not-a-mask",
   severity: "error",
-  message: ({ callee, got }) => `\`${callee}\` chooses by a mask, but this is ${got}`,
+  message: ({ callee, got }) => `\`${callee}\` takes masks, but this is ${got}`,
   help: () => ["compare: `x > 0`; masks are joined by `and`, `or`, `not`"],
   explanation:
-    "A mask holds 0 and 1: it comes from comparing tensors, and from `and`, `or`, `not` of masks. Other numbers choose nothing.",
+    "A mask holds 0 and 1: it comes from comparing tensors, and from `and`, `or`, `not` of masks. Other numbers choose nothing and are neither true nor false.",
   bad: inNet("y = where(image, image, 0)"),
   good: inNet("y = where(image > 0, image, 0)"),
 });
