@@ -61,7 +61,12 @@ const layers: readonly Layer[] = [
   },
   { at: "src/compiler/", sees: ["src/base", "grammar/", "src/compiler"] },
   { at: "src/runtime/data/pictures/", sees: [], packages: ["sharp"] },
-  { at: "src/runtime/", sees: ["src/base", "src/compiler"], packages: ["node:", "tar", "pngjs", ...TFJS] },
+  {
+    at: "src/runtime/data/get/",
+    sees: ["src/base", "src/runtime/data"],
+    packages: ["node:", "tar", "pngjs", "undici", "proxy-from-env"],
+  },
+  { at: "src/runtime/", sees: ["src/base", "src/compiler"], packages: ["node:", "pngjs", ...TFJS] },
   { at: "src/graph-drawing/", sees: ["src/compiler"], packages: ["@dagrejs/dagre"] },
   { at: "src/lint/", sees: ["src/base", "src/compiler"] },
   { at: "src/ide/", sees: ["src/base", "grammar/", "src/compiler", "src/lint"], packages: ["chevrotain"] },
