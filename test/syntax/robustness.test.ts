@@ -114,5 +114,5 @@ test("just within the limits no walker's stack overflows", () => {
 
 test("thousands of unknown names end soon", () => {
   const lines = Array.from({ length: 2000 }, (_, index) => `b${index} = unknown${index}`);
-  expect(check(lines.join("\n"))).toHaveLength(2000);
+  expect(check(lines.join("\n"))).toHaveLength(1000); // so many are told
 });

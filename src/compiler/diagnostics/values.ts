@@ -178,9 +178,10 @@ export const axisMissing = diagnosticKind<{
   help: ({ axes, has, isWritten }) => (isWritten ? meant(axes[0], has).map((near) => `\`${near}\``) : []),
   replaced: ({ axes: [axis = ""] }) => axis,
   replacements: ({ axes, has, isWritten }) => (isWritten ? meant(axes[0], has) : []),
-  explanation: "A tensor type names the axes that are needed. All others ride along; those named must be there.",
-  bad: inNet(`y = image -> mean(over: [height, width]) -> conv(1, 4)`),
-  good: inNet(`y = image -> conv(1, 4) -> mean(over: [height, width])`),
+  explanation:
+    "A tensor type names the axes that are needed. All others ride along; those named must be there: `mean(over: [height, width])` leaves nothing that a convolution could slide over, and an axis that is misspelt is none.",
+  bad: inNet(`y = image[chanel: 0] -> relu`),
+  good: inNet(`y = image[channel: 0] -> relu`),
 });
 
 export const listsDiffer = diagnosticKind<{ lengths: readonly number[] }>({
