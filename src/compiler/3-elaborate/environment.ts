@@ -34,7 +34,7 @@ export interface Session {
   isReported(diagnostic: Diagnostic): boolean;
   /** How often `report` was called. */
   reported(): number;
-  /** Steps that each graph may take: half as many after each that took them all, so that a file of such ends soon. */
+  /** Steps that each graph may take: an eighth after each that took them all, so that a file of such ends about as soon as one. */
   steps: number;
 }
 
@@ -131,7 +131,7 @@ export const spend = (env: Env, at: Span, steps = 1): boolean => {
     budget.exceeded = true;
     // Further ones are told when the first is mended: with fewer steps they may not be runaways at all.
     if (session.steps === MOST_STEPS) report(env, tooMuchWork, at, { limit: MOST_STEPS });
-    session.steps /= 2;
+    session.steps /= 8;
   }
   return false;
 };
