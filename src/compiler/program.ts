@@ -129,6 +129,7 @@ const newSession = (
     networks: new Map(),
     identities: new Map(),
     broken: new Set(brokenItems(loader.modules.values())),
+    placed: new Set(),
     report(diagnostic) {
       reported++;
       report(diagnostic);

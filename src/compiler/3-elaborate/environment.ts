@@ -29,6 +29,8 @@ export interface Session {
   readonly identities: Identities;
   /** Declarations with an error in their text, which is reported: whatever uses them fails in silence. */
   readonly broken: ReadonlySet<ast.Item>;
+  /** Declarations whose text has been run. */
+  readonly placed: Set<ast.Declaration>;
   report(diagnostic: Diagnostic): void;
   /** Whether the same has been reported at the same place. */
   isReported(diagnostic: Diagnostic): boolean;

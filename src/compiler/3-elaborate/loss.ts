@@ -42,6 +42,7 @@ export const openLoss = (placeable: Placeable, place: LossPlace, env: Env): Open
     run() {
       const terms: Terms = new Map();
       const { body } = declaration;
+      inner.session.placed.add(declaration);
       const value = body.kind === "Body" ? runBody(declaration, body, inner, terms) : evaluate(body, inner);
       return value && { value, terms };
     },

@@ -62,7 +62,7 @@ export function* makeFile(module: Module, session: Session): Generator<void, Mad
     } else failed.push(...checkItem(item, module, session));
   }
   for (const item of module.file.items) {
-    if (item.kind !== "Declaration" || session.broken.has(item)) continue;
+    if (item.kind !== "Declaration" || session.broken.has(item) || session.placed.has(item)) continue;
     yield;
     checkUnplaced(item, module, session);
   }

@@ -101,6 +101,7 @@ export const elaborateNetwork = (
   if (declaration.body.kind !== "Body")
     return report(env, noOutput, declaration.name.span, { name: declaration.name.text });
   if (!bindInputs(declaration, placing, env)) return undefined;
+  session.placed.add(declaration);
   const value = runBody(declaration, declaration.body, env);
   if (value?.kind !== "record" || !value.network) return undefined;
   return { network: value.network, value };

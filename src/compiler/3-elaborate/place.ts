@@ -67,6 +67,7 @@ const runDeclared = (
   outer: Env,
 ): Value | undefined => {
   const { body, name } = declaration;
+  outer.session.placed.add(declaration);
   const value = body.kind === "Body" ? runBody(declaration, body, inner) : evaluate(body, inner);
   if (value === undefined) return report(outer, nothingReturned, name.span, { name: name.text });
   placement.results = tensorsOf(value);
