@@ -11,8 +11,8 @@ import { failed } from "./value.ts";
 
 /**
  * Runs a declaration's text with nothing known of its parameters: what needs them is silent, and what is wrong whatever they are is
- * told, also where nothing places it. To be called when the rest of the file is done: an error that was met with the chain of
- * placements is told so.
+ * told. For declarations that nothing has placed when the rest of the file is done; an error that was met with the chain of placements
+ * stays as it is.
  */
 export const checkUnplaced = (declaration: ast.Declaration, module: Module, session: Session): void => {
   const { body, name, keyword } = declaration;
