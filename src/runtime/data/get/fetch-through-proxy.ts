@@ -1,14 +1,14 @@
 import { getProxyForUrl } from "proxy-from-env";
 
-type Fetch = (
-  url: string,
-  init: { readonly headers: Record<string, string>; readonly signal: AbortSignal },
-) => Promise<Response>;
+export interface FetchOptions {
+  readonly headers: Record<string, string>;
+  readonly signal: AbortSignal;
+}
 
 /** `fetch` that goes where `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say, in either case: Node's own doesn't look at them by itself. */
-export const fetchThroughProxy: Fetch = async (url, init) => {
+export const fetchThroughProxy = async (url: string, options: FetchOptions): Promise<Response> => {
   const proxy = getProxyForUrl(url);
-  if (proxy === "") return fetch(url, init);
-  const undici = await import("undici");
-  return undici.fetch(url, { ...init, dispatcher: new undici.ProxyAgent(proxy) });
+  if (proxy === "") return fetch(url, options);
+  const { fetchBy } = await import("./fetch-by.ts");
+  return fetchBy(proxy, url, options);
 };
