@@ -98,11 +98,18 @@ export const power = (a: Num, b: Num): Num => {
   const exponent = toWhole(b);
   if (a.exact && exponent !== undefined && exponent >= -MOST_BITS && exponent <= MOST_BITS) {
     const size = exponent < 0n ? -exponent : exponent;
-    const bits = BigInt(Math.max(a.over.toString(2).length, a.under.toString(2).length)) * size;
+    // The power has at least so many, and at most twice as many.
+    const bits = BigInt(Math.max(a.over.toString(2).length, a.under.toString(2).length) - 1) * size;
     if (bits <= MOST_BITS && !(a.over === 0n && exponent < 0n))
       return exponent < 0n ? exact(a.under ** size, a.over ** size) : exact(a.over ** size, a.under ** size);
   }
   return inexact(toFloat(a) ** toFloat(b));
+};
+/** What a result has lost: its size, where finite operands came to an infinite one; its value, where there is none. */
+export const lostIn = (result: Num, operands: readonly Num[]): "size" | "value" | undefined => {
+  if (result.exact || Number.isFinite(result.value)) return undefined;
+  if (Number.isNaN(result.value)) return "value";
+  return operands.every((each) => each.exact || Number.isFinite(each.value)) ? "size" : undefined;
 };
 export const compare = (a: Num, b: Num): number => {
   if (a.exact && b.exact) {

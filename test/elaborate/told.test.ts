@@ -98,3 +98,17 @@ test("and, or, not take masks", () => {
   });
   expect(codes(netText("y = image > 0 and 1"))).toEqual(["KES3001"]);
 });
+
+test("numbers that are lost are told with what lost them; infinities that are meant are none", () => {
+  const messages = (text: string): readonly string[] => check(text).map(({ code, message }) => `${code} ${message}`);
+  expect(messages("expect 10 ^ 10 ^ 10 > 0")).toEqual([
+    "KES3018 10 ^ 10000000000 is beyond what a number can be (1.8e308)",
+  ]);
+  expect(messages("expect exp(1000) > 0")).toEqual(["KES3018 exp(1000) is beyond what a number can be (1.8e308)"]);
+  expect(messages("expect inf - inf == 0")).toEqual(["KES3018 inf - inf has no value"]);
+  expect(messages("expect (-8) ^ (1 / 3) == -2")).toEqual(["KES3018 (-8) ^ (1/3) has no value"]);
+  expect(messages("expect 1 / 0 == 0")).toEqual(["KES3005 1 / 0 divides by 0"]);
+  expect(
+    told("expect 2 ^ 4000 / 2 ^ 3999 == 2\nexpect inf * 2 == inf and -inf < 2 ^ 4000\nexpect 3 ^ -5 == 1 / 243"),
+  ).toEqual([]);
+});

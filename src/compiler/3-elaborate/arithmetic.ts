@@ -3,7 +3,7 @@ import type { Span } from "../../base/source.ts";
 import type * as ast from "../1-syntax/ast.ts";
 import type { Node } from "../4-graph/graph.ts";
 import { notAMask } from "../diagnostics/axes.ts";
-import { divisionByZero, sizesDiffer, wrongValue } from "../diagnostics/values.ts";
+import { divisionByZero, noNumber, sizesDiffer, wrongValue } from "../diagnostics/values.ts";
 import { builderOf, report, type Env } from "./environment.ts";
 import { checkedNode } from "./checked-node.ts";
 import { evaluate } from "./expression.ts";
@@ -133,13 +133,20 @@ export const combine = (
   return combineTensors(op, left, right, at, env, written);
 };
 
+const asOperand = (value: num.Num): string => {
+  const text = num.showNum(value);
+  return /^[\d.,]+$|^inf$/.test(text) ? text : `(${text})`;
+};
+
 const combineNumbers = (op: string, left: num.Num, right: num.Num, at: Span, env: Env): Value | undefined => {
   const order = num.compare(left, right);
   const bool = (value: boolean): Value => ({ kind: "bool", value });
-  const number = (value: num.Num | undefined): Value | undefined =>
-    value
-      ? { kind: "number", value }
-      : report(env, divisionByZero, at, { text: `${num.showNum(left)} ${op === "mod" ? "%" : "/"} 0` });
+  const number = (value: num.Num | undefined): Value | undefined => {
+    const written = (): string => `${asOperand(left)} ${SIGNS.get(op)} ${asOperand(right)}`;
+    if (!value) return report(env, divisionByZero, at, { text: written() });
+    const lost = num.lostIn(value, [left, right]);
+    return lost ? report(env, noNumber, at, { text: written(), lost }) : { kind: "number", value };
+  };
   switch (op) {
     case "add":
       return number(num.add(left, right));

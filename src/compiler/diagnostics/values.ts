@@ -64,6 +64,19 @@ export const divisionByZero = diagnosticKind<{ text: string }>({
   good: `expect 1 / 2 == 0.5`,
 });
 
+export const noNumber = diagnosticKind<{ text: string; lost: "size" | "value" }>({
+  code: "KES3018",
+  slug: "no-number",
+  severity: "error",
+  message: ({ text, lost }) =>
+    lost === "size" ? `${text} is beyond what a number can be (1.8e308)` : `${text} has no value`,
+  help: ({ lost }) => (lost === "size" ? ["`inf` where no limit is meant"] : []),
+  explanation:
+    "Whole numbers and quotients are exact up to 4,096 bits, others go up to 1.8e308. What is larger, and what has no value such as `inf - inf` or an odd root of a negative number, would otherwise go on unseen.",
+  bad: `expect 10 ^ 10 ^ 10 > 0`,
+  good: `expect 10 ^ 10 > 0`,
+});
+
 export const noSuchMember = diagnosticKind<{ of: string; name: string; known: readonly string[] }>({
   code: "KES3006",
   slug: "no-such-member",
@@ -238,6 +251,7 @@ export const kinds = [
   tooSmall,
   tooLargeWhole,
   divisionByZero,
+  noNumber,
   noSuchMember,
   tensorDecides,
   outOfBounds,

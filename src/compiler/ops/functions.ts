@@ -1,6 +1,7 @@
 import * as num from "../../base/number.ts";
 import type { Num } from "../../base/number.ts";
 import { outsideDomain } from "../diagnostics/sizes.ts";
+import { noNumber } from "../diagnostics/values.ts";
 import { wrongValue } from "../diagnostics/values.ts";
 import type { Attributes, Node } from "../4-graph/graph.ts";
 import type { Value } from "../3-elaborate/value.ts";
@@ -80,6 +81,8 @@ const numberFunctions: readonly NumberFunction[] = [
 
 const placeOnNumber = (one: NumberFunction, x: Num, args: Arguments, ctx: PlaceContext): Value | undefined => {
   const value = one.of(x, args);
+  const lost = value && num.lostIn(value, [x]);
+  if (lost) return ctx.report(noNumber, "x", { text: `${ctx.callee}(${num.showNum(x)})`, lost });
   if (value) return { kind: "number", value };
   return ctx.report(outsideDomain, "x", { callee: ctx.callee, value: num.showNum(x), domain: one.domain ?? "" });
 };
