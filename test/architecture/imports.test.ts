@@ -63,7 +63,7 @@ const layers: readonly Layer[] = [
   { at: "src/runtime/data/pictures/", sees: [], packages: ["sharp"] },
   {
     at: "src/runtime/data/get/",
-    sees: ["src/base", "src/runtime/data"],
+    sees: ["src/base", "src/runtime"],
     packages: ["node:", "tar", "pngjs", "undici", "proxy-from-env"],
   },
   { at: "src/runtime/", sees: ["src/base", "src/compiler"], packages: ["node:", "pngjs", ...TFJS] },

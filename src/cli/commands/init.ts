@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
+import { makeFolder } from "../../runtime/runs/make-folder.ts";
 import { command } from "../command.ts";
 import { exit } from "../exit.ts";
 import { Failure } from "../failure.ts";
@@ -56,7 +57,7 @@ const refuseExisting = async (names: readonly string[], folder: string, shown: s
 
 /** Each whole or not at all; where one can't be written, those that were are taken back. */
 const writeAll = async (files: ReadonlyMap<string, string>, folder: string): Promise<void> => {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const written: string[] = [];
   try {
     for (const [name, text] of files) {

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { diagnose, type Diagnostic } from "../../base/diagnostic.ts";
 import { noSuchRun, runDamaged } from "../../compiler/diagnostics/runs.ts";
@@ -6,12 +5,12 @@ import { comparePage } from "../../runtime/report/compare-page.ts";
 import { listRuns, type HeadProblem } from "../../runtime/report/read-head.ts";
 import { readStory, type RunStory } from "../../runtime/report/read-story.ts";
 import { recipeDifferences } from "../../runtime/report/recipe-differences.ts";
-import { writeWhole } from "../../runtime/runs/write-whole.ts";
 import { command, type CommandContext } from "../command.ts";
 import { exit, type ExitCode } from "../exit.ts";
 import { Failure } from "../failure.ts";
 import { reportRun } from "../report-run.ts";
 import { compareText, interruptedLines, problemJson, runJson, runsTable } from "../runs-text.ts";
+import { makeFolder, writeWhole } from "../write-whole.ts";
 
 export const runs = command({
   name: "runs",
@@ -88,12 +87,12 @@ const compare = async (
   else for (const line of compareText(heads, differences)) await ctx.out.line(line);
   if (output === undefined) return exit.clean;
   const file = resolve(ctx.cwd, output);
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(output), ctx.cwd);
   const placed = stories.map((story) => ({
     ...story,
     head: { ...story.head, folder: resolve(ctx.cwd, story.head.folder) },
   }));
-  await writeWhole(file, comparePage(placed, dirname(file)));
+  await writeWhole(output, comparePage(placed, dirname(file)), ctx.cwd);
   await ctx.talk.line(`wrote ${shownPath(file, ctx)}`);
   return exit.clean;
 };

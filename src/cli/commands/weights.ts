@@ -1,16 +1,16 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { grouped } from "../../compiler/analyses/show-count.ts";
 import type { Network } from "../../compiler/4-graph/graph.ts";
 import { RUN_FILES } from "../../runtime/runs/run-files.ts";
 import { readSafetensors, writeSafetensors, type Tensors } from "../../runtime/runs/safetensors.ts";
-import { writeWhole } from "../../runtime/runs/write-whole.ts";
 import { importWeights } from "../../runtime/weights/import-weights.ts";
 import { readWeightRules } from "../../runtime/weights/weight-rules.ts";
 import { command, type CommandContext } from "../command.ts";
 import { exit, type ExitCode } from "../exit.ts";
 import { asFailure, Failure } from "../failure.ts";
 import { openSpec, type Spec } from "../open-spec.ts";
+import { makeFolder, writeWhole } from "../write-whole.ts";
 import { summarize, weightsTable, type TensorSummary } from "../weights-text.ts";
 
 /** `kesc weights import`: weights that other frameworks trained, for `start = "…"`; `kesc weights show`: what a file of weights holds. */
@@ -97,16 +97,11 @@ const bring = async (asked: Brought, ctx: CommandContext): Promise<ExitCode> => 
   const at = { source, start: 0, end: 0 };
   const [made, problems] = importWeights(network.variables({ training: true }), theirs, rules, at);
   if (!made) return ctx.report(problems, spec);
-  const target = resolve(ctx.cwd, outName);
-  await mkdir(dirname(target), { recursive: true });
-  await writeWhole(
-    target,
-    writeSafetensors({ ...made, metadata: new Map([...made.metadata, ["network", network.name]]) }),
-  );
+  const bytes = writeSafetensors({ ...made, metadata: new Map([...made.metadata, ["network", network.name]]) });
+  await makeFolder(dirname(outName), ctx.cwd);
+  const written = await writeWhole(outName, bytes, ctx.cwd);
   const numbers = [...made.tensors.values()].reduce((sum, { values }) => sum + values.length, 0);
-  await ctx.out.line(
-    `${relative(ctx.cwd, target) || target}  ${network.name}: ${grouped(made.tensors.size)} tensors, ${grouped(numbers)} numbers`,
-  );
+  await ctx.out.line(`${written}  ${network.name}: ${grouped(made.tensors.size)} tensors, ${grouped(numbers)} numbers`);
   return exit.clean;
 };
 

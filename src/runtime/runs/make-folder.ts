@@ -12,13 +12,19 @@ export const nearestThere = async (folder: string): Promise<string> => {
   }
 };
 
-/** Makes a folder with all above it. Node's own `recursive` never comes back where the system takes no folders, under `/proc` for one. */
-export const makeFolder = async (folder: string): Promise<void> => {
+/**
+ * Makes a folder with all above it; gives the uppermost that was made, undefined where it was there. Node's own `recursive` never comes
+ * back where the system takes no folders, under `/proc` for one. Throws what the system refuses.
+ */
+export const makeFolder = async (folder: string): Promise<string | undefined> => {
   const there = await nearestThere(folder);
+  if (there === folder && !(await stat(folder)).isDirectory())
+    throw Object.assign(new Error(`EEXIST: file already exists, mkdir '${folder}'`), { code: "EEXIST", path: folder });
   const missing: string[] = [];
   for (let at = folder; at !== there; at = dirname(at)) missing.unshift(at);
   for (const at of missing)
     await mkdir(at).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error; // another process was faster
     });
+  return missing[0];
 };

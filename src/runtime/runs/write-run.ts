@@ -122,7 +122,7 @@ const writeInside = async (folder: string, path: string, text: string): Promise<
     .split(sep)
     .map((segment) => (segment === ".." ? UP : segment));
   const file = resolve(folder, ...safe.filter((segment) => segment !== ""));
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await writeFile(file, text);
 };
 

@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
  * file. Throws what the system refuses.
  */
 export const writeWhole = async (path: string, content: string | Uint8Array): Promise<void> => {
-  const draft = join(dirname(path), `.${basename(path)}.new`);
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
   try {
     const handle = await open(draft, "w");
     try {

