@@ -21,7 +21,7 @@ export const startEngine = async (
         doctor,
         "--engine cpu computes, too, but slowly",
       ]);
-    await talk.line(`${name} doesn't start: ${reason}; cpu computes instead, some thirty times slower`);
+    await talk.line(`${name} doesn't start: ${reason}; cpu computes instead, many times slower`);
     return startEngine("cpu", "cpu", { talk });
   }
 };

@@ -19,7 +19,7 @@ export const lookAtEngine = async (
     if (product !== 11)
       return hindrance("engine", `${engine.describe()} computes 1·3 + 2·4 = ${product}`, 'set "engine": "cpu"');
     return name === "cpu"
-      ? hint("engine", engine.describe(), 'it is slow: "engine": "wasm" in kes.config.json is some thirty times faster')
+      ? hint("engine", engine.describe(), 'it is slow: "engine": "wasm" in kes.config.json is many times faster')
       : fine("engine", engine.describe());
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
