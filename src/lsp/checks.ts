@@ -6,6 +6,7 @@ import {
   type Diagnostic as EditorDiagnostic,
 } from "vscode-languageserver/node";
 import type { Diagnostic } from "../base/diagnostic.ts";
+import { isLibraryPath } from "../base/library-path.ts";
 import type { Program } from "../compiler/program.ts";
 import { carriedOver } from "../ide/carried-over.ts";
 import { importersOf } from "../ide/importers.ts";
@@ -156,7 +157,7 @@ const checkOthers = async (session: Session, work: Work, isStale: () => boolean)
 
 /** Somebody may soon ask for a name that isn't imported yet: what the library declares is read while nobody waits. */
 const readLibrary = async (session: Session, { workspace }: Root, isStale: () => boolean): Promise<void> => {
-  for (const path of workspace.importable()) {
+  for (const path of workspace.importable().filter(isLibraryPath)) {
     await setImmediate();
     if (isStale()) return;
     workspace.program().open(path);
